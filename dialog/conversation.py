@@ -1,0 +1,186 @@
+"""A conversation: each turn understood, drawn and recorded; every way back is a move that deletes nothing."""
+
+import random
+import threading
+import time
+from collections.abc import Callable, Generator
+from dataclasses import replace
+
+from dialog import state
+from dialog.drawing import OpenTurn
+from dialog.errors import DialogError, EmptyTurn, InvalidTurn, NothingToUndo
+from dialog.ports import Painter, Rewriter
+from dialog.store import Store, StoredTurn
+from dialog.types import Draft, Drafted, Event, Finished, References, Request, Settings, Turn
+from dialog.words import clean
+
+Events = Generator[Event, None, None]
+Reword = Callable[[Draft, str], Draft]
+"""Puts the user's own prompt in a draft: ``state.with_prompt``, or one that also counts tokens."""
+
+
+class Conversation:
+    """One session of a store with someone who understands and someone who draws.
+
+    A turn is an iterator of events: Drafted, Drawing …, Finished. Closing it, or ``stop()`` from any thread, stops
+    the drawing within one step. A new turn stops the one still being drawn. What the painter reports as failed ends in
+    a Finished event whose turn says so; an error that is not a DialogError is recorded the same way and raised again.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        rewriter: Rewriter,
+        painter: Painter,
+        session_id: str,
+        *,
+        entropy: random.Random | None = None,
+        reword: Reword = state.with_prompt,
+    ) -> None:
+        """``entropy`` is where fresh seeds come from. Raises UnknownTurn when the store has no such session."""
+        store.session(session_id)
+        self.session_id = session_id
+        self._store = store
+        self._rewriter = rewriter
+        self._painter = painter
+        self._entropy = random.SystemRandom() if entropy is None else entropy
+        self._reword = reword
+        self._stop = threading.Event()
+
+    @property
+    def tip(self) -> str | None:
+        """The id of the turn at which the conversation stands, None before the first."""
+        return self._store.session(self.session_id).tip
+
+    def chain(self) -> tuple[StoredTurn, ...]:
+        """Returns the turns from the first one to the tip, with their ids."""
+        return self._store.chain(self.session_id, self.tip)
+
+    def turns(self) -> tuple[Turn, ...]:
+        """Returns the turns from the first one to the tip."""
+        return self._turns(self.tip)
+
+    def say(self, request: Request, wished: Settings | None = None) -> Events:
+        """Takes one turn of the user.
+
+        Raises EmptyTurn, InvalidTurn, UnknownTurn for a picture not in the store, StoreFull, StoreError; then nothing
+        was recorded.
+        """
+        stop = self._begin()
+        request = self._accepted(request)
+        yield from self._say(self.tip, request, Settings() if wished is None else wished, stop)
+
+    def stop(self) -> None:
+        """Stops the turn that is being drawn, if one is, within one step. Safe from any thread."""
+        self._stop.set()
+
+    def undo(self) -> str | None:
+        """Moves to before the last turn and returns the new tip. Raises NothingToUndo at the beginning."""
+        last = self._last("undo")
+        self.stop()
+        self._store.set_tip(self.session_id, last.parent)
+        return last.parent
+
+    def branch_from(self, turn_id: str | None) -> None:
+        """Goes to any turn of the session, None being the beginning; the next turn follows it. Raises UnknownTurn."""
+        self.stop()
+        self._store.set_tip(self.session_id, turn_id)
+
+    def retry(self, new_seed: bool = False, wished: Settings | None = None) -> Events:
+        """Takes the last turn once more, beside it: the same words and draft, the same seed unless ``new_seed``.
+
+        ``wished`` replaces the other numbers, and the seed when it has one. A turn that drew nothing is understood
+        anew. Raises NothingToUndo before the first turn, InvalidTurn, StoreFull, StoreError.
+        """
+        stop = self._begin()
+        last = self._last("try again")
+        old = last.turn
+        settings = old.settings if wished is None else wished
+        if wished is None or wished.seed is None:
+            same = old.settings.seed
+            settings = replace(settings, seed=state.fresh_seed(self._entropy, same) if new_seed else same)
+        if old.draft.intent in ("answer", "back"):
+            yield from self._say(last.parent, old.request, settings, stop)
+        else:
+            yield from self._draw(last.parent, old.request, old.draft, settings, 0.0, stop)
+
+    def edit_prompt(self, turn_id: str, prompt: str) -> Events:
+        """Draws a turn again, beside it, with the user's own wording of its prompt and the same numbers.
+
+        Raises UnknownTurn, EmptyTurn, InvalidTurn for a prompt that is too long or a turn that has none, StoreFull,
+        StoreError.
+        """
+        stop = self._begin()
+        row = self._store.turn(self.session_id, turn_id)
+        words = clean(prompt)
+        if not words:
+            raise EmptyTurn("The prompt is empty: write what the picture shows.")
+        if row.turn.outcome == "answered":
+            raise InvalidTurn("That turn drew nothing, so it has no prompt to edit; pick one with a picture.")
+        draft = self._reword(row.turn.draft, words)
+        yield from self._draw(row.parent, row.turn.request, draft, row.turn.settings, 0.0, stop)
+
+    def _begin(self) -> threading.Event:
+        self._stop.set()
+        self._stop = threading.Event()
+        return self._stop
+
+    def _turns(self, tip: str | None) -> tuple[Turn, ...]:
+        return tuple(row.turn for row in self._store.chain(self.session_id, tip))
+
+    def _last(self, doing: str) -> StoredTurn:
+        tip = self.tip
+        if tip is None:
+            raise NothingToUndo(f"There is nothing to {doing}: this is the beginning of the conversation.")
+        return self._store.turn(self.session_id, tip)
+
+    def _accepted(self, request: Request) -> Request:
+        words = clean(request.text)
+        if not words and not request.pictures:
+            raise EmptyTurn("Nothing was said: write some words or attach a picture.")
+        for picture in request.pictures:
+            self._store.pictures.path(picture)
+        return Request(words, request.pictures)
+
+    def _say(self, parent: str | None, request: Request, wished: Settings, stop: threading.Event) -> Events:
+        turns = self._turns(parent)
+        started = time.perf_counter()
+        draft = self._rewriter(turns, request)
+        seconds = time.perf_counter() - started
+        if draft.intent in ("draw", "edit"):
+            yield from self._draw(parent, request, draft, wished, seconds, stop)
+            return
+        turn = Turn(request, draft, replace(wished, seed=None), "answered", seconds=(("rewrite", seconds),))
+        if draft.intent == "back":
+            turn = state.returned(turns, turn)
+        turn_id = self._store.append(self.session_id, parent, turn)
+        yield Drafted(turn.draft, turn.settings)
+        yield Finished(turn_id, turn)
+
+    def _draw(
+        self,
+        parent: str | None,
+        request: Request,
+        draft: Draft,
+        wished: Settings,
+        rewriting: float,
+        stop: threading.Event,
+    ) -> Events:
+        turns = self._turns(parent)
+        settings = state.resolve_settings(turns, draft, wished, self._entropy)
+        references = References()
+        if settings.use_references:
+            references = state.references_for(turns, draft, request.pictures)
+        turn = Turn(request, draft, settings, "stopped", references=references, seconds=(("rewrite", rewriting),))
+        running = OpenTurn(self._store, self.session_id, parent, turn)
+        try:
+            yield from running.draw(self._painter, stop)
+        except DialogError as error:
+            running.end("failed", error=str(error))
+        except (GeneratorExit, KeyboardInterrupt):
+            running.end("stopped")
+            raise
+        except BaseException as error:
+            running.end("failed", error=f"The painter broke off: {type(error).__name__}: {error}")
+            raise
+        yield Finished(running.id, running.turn)

@@ -1,0 +1,28 @@
+"""What the dialogue asks of others: a rewriter and a painter. It imports neither."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Protocol
+
+from dialog.types import Draft, References, Request, Settings, Step, Turn
+
+LoadPicture = Callable[[str], bytes]
+"""Returns a stored picture's PNG bytes for its hash; raises UnknownTurn."""
+
+
+class Rewriter(Protocol):
+    """Merges the dialogue so far and the new request into one draft."""
+
+    def __call__(self, turns: Sequence[Turn], request: Request) -> Draft:
+        """``turns`` is the chain from the first turn to the tip, oldest first. Deterministic for equal arguments."""
+        ...
+
+
+class Painter(Protocol):
+    """Draws a draft."""
+
+    def __call__(self, draft: Draft, settings: Settings, references: References, load: LoadPicture) -> Iterator[Step]:
+        """Yields a Step per denoising step; closing the iterator stops the drawing.
+
+        ``settings.seed`` is never None here. Raises PaintingFailed.
+        """
+        ...
