@@ -1,0 +1,1 @@
+"""Training of the embedded checkpoint: the picture world, losses, loops and the judge."""

@@ -1,0 +1,44 @@
+"""Trains the embedded model, stage by stage: ``python -m diffusion.training STAGE --run FOLDER …``.
+
+Order: ``autoencoder``, ``text``, ``transformer``, ``references``, ``export``. Each resumes where it was stopped.
+"""
+
+import argparse
+import logging
+from pathlib import Path
+
+import torch
+
+from diffusion.training import stages
+
+
+def parser() -> argparse.ArgumentParser:
+    """The flags of all stages."""
+    result = argparse.ArgumentParser(prog="python -m diffusion.training", description=__doc__)
+    result.add_argument("stage", choices=sorted(stages.STAGES))
+    result.add_argument("--run", type=Path, required=True, help="folder of the run; each stage has its own in it")
+    result.add_argument("--corpus", type=Path, required=True, help="JSON lines written by rewriter.training")
+    result.add_argument("--figures", type=Path, required=True, help="folder of the figures' webp files")
+    result.add_argument("--world", type=Path, default=Path("assets/world"), help="folder of concepts.tsv")
+    result.add_argument("--steps", type=int, required=True)
+    result.add_argument("--until", type=int, help="stop here for now; a later call resumes")
+    result.add_argument("--batch", type=int, default=64)
+    result.add_argument("--lr", type=float)
+    result.add_argument("--muon-lr", type=float)
+    result.add_argument("--decay", type=float, default=0.0, help="share of the steps over which the rate falls to zero")
+    result.add_argument("--threads", type=int, default=2)
+    result.add_argument("--seed", type=int, default=0)
+    return result
+
+
+def main() -> None:
+    """Runs one stage."""
+    args = parser().parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    torch.set_num_threads(args.threads)
+    torch.manual_seed(args.seed)
+    stages.STAGES[args.stage](args)
+
+
+if __name__ == "__main__":
+    main()

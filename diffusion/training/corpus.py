@@ -1,0 +1,52 @@
+"""The corpus that ``rewriter.training`` writes, read as JSON lines (its format is described there)."""
+
+import json
+import random
+from dataclasses import dataclass
+from pathlib import Path
+
+from diffusion.training.world import Picture, picture_from_dict
+
+
+@dataclass(frozen=True, slots=True)
+class Crop:
+    """A subject's first appearance: a picture and the box around the subject in pixels."""
+
+    picture: Picture
+    box: tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One sample: the picture, its captions by language, the picture before the edit, first appearances."""
+
+    picture: Picture
+    captions: dict[str, tuple[str, ...]]
+    before: Picture | None
+    edit: str
+    crops: tuple[Crop, ...]
+
+
+class Corpus:
+    """All records of a file. Lines are kept as bytes and parsed when asked for."""
+
+    def __init__(self, path: Path) -> None:
+        self._lines = path.read_bytes().splitlines()
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def __getitem__(self, index: int) -> Record:
+        data = json.loads(self._lines[index])
+        crops = tuple(Crop(picture_from_dict(c["picture"]), tuple(c["box"])) for c in data["crops"])  # type: ignore[arg-type]
+        before = None if data["before"] is None else picture_from_dict(data["before"])
+        captions = {language: tuple(data[language]) for language in ("en", "zh")}
+        return Record(picture_from_dict(data["picture"]), captions, before, data["edit"], crops)
+
+    def sample(self, rng: random.Random, count: int) -> list[Record]:
+        """``count`` records drawn with replacement."""
+        return [self[rng.randrange(len(self))] for _ in range(count)]
+
+    def pictures(self, rng: random.Random, count: int) -> list[Picture]:
+        """Only the pictures of ``count`` records."""
+        return [record.picture for record in self.sample(rng, count)]

@@ -1,0 +1,102 @@
+"""Builds each stage of training from the flags and runs it. Stages find what came before in the run's folder."""
+
+import argparse
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import torch
+
+from diffusion.text import TextEncoders, Tokenizer
+from diffusion.training import tokenizer
+from diffusion.training.autoencoder import AutoencoderStage
+from diffusion.training.corpus import Corpus
+from diffusion.training.figures import Figures
+from diffusion.training.language import LanguageStage
+from diffusion.training.loop import LoopConfig, load_average, run
+from diffusion.training.painting import PaintingOptions, PaintingStage, Parts
+from diffusion.training.presets import EMBEDDED
+from diffusion.training.world import World
+from diffusion.transformer import Transformer, initialise
+from diffusion.vae import AutoencoderKL
+
+
+def _world(args: argparse.Namespace) -> World:
+    return World(Figures(args.world / "concepts.tsv", args.figures), EMBEDDED.image_size)
+
+
+def autoencoder(args: argparse.Namespace) -> None:
+    """Pictures to latents and back."""
+    stage = AutoencoderStage(EMBEDDED.vae, _world(args), Corpus(args.corpus), args.batch)
+    config = LoopConfig(args.steps, lr=args.lr or 1e-3, save_every=100, sheet_every=500, ema=0.99, seed=args.seed)
+    run(stage, config, args.run / "autoencoder", until=args.until)
+
+
+def text(args: argparse.Namespace) -> None:
+    """The tokenizer, if there is none yet, and the text encoders."""
+    corpus = Corpus(args.corpus)
+    path = args.run / "text" / "tokenizer.model"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        path.write_bytes(tokenizer.train(corpus, args.world, EMBEDDED.text.vocab, args.seed))
+    concepts = list(_world(args).figures.infos)
+    words = tokenizer.synonyms(args.world)
+    stage = LanguageStage(EMBEDDED.text, Tokenizer(path.read_bytes()), corpus, concepts, words, args.batch)
+    config = LoopConfig(
+        args.steps, lr=args.lr or 2e-3, decay=args.decay, save_every=100, sheet_every=250, ema=0.99, seed=args.seed
+    )
+    run(stage, config, args.run / "text", until=args.until)
+
+
+def load_parts(folder: Path) -> Parts:
+    """The autoencoder, text encoders and tokenizer of a run, with averaged weights."""
+    vae = AutoencoderKL(EMBEDDED.vae)
+    load_average(vae, folder / "autoencoder" / "state.pt")
+    encoders = TextEncoders(EMBEDDED.text)
+    state = torch.load(folder / "text" / "state.pt", weights_only=True)
+    prefix = "encoders."
+    merged = {**state["module"], **state["average"]}
+    encoders.load_state_dict({k[len(prefix) :]: v for k, v in merged.items() if k.startswith(prefix)})
+    return Parts(vae, encoders, Tokenizer((folder / "text" / "tokenizer.model").read_bytes()))
+
+
+def _painting(
+    args: argparse.Namespace, name: str, options: PaintingOptions, start: Path | None, config: LoopConfig
+) -> None:
+    module = Transformer(EMBEDDED.transformer)
+    initialise(module, torch.Generator().manual_seed(args.seed))
+    if start is not None:
+        load_average(module, start)
+        assert module.reference is not None
+        module.reference.initialise(module.patch)
+    if not options.references:
+        assert module.reference is not None
+        module.reference.requires_grad_(False)
+    stage = PaintingStage(EMBEDDED, _world(args), Corpus(args.corpus), load_parts(args.run), module, options)
+    run(stage, config, args.run / name, until=args.until)
+
+
+def _loop(args: argparse.Namespace, warmup: int) -> LoopConfig:
+    return LoopConfig(
+        args.steps, lr=args.lr or 1e-3, muon_lr=args.muon_lr or 2e-3, warmup=warmup, ema=0.998, decay=args.decay,
+        seed=args.seed, save_every=100, sheet_every=250,
+    )  # fmt: skip
+
+
+def transformer(args: argparse.Namespace) -> None:
+    """Text to picture."""
+    _painting(args, "transformer", PaintingOptions(batch=args.batch), None, _loop(args, 100))
+
+
+def references(args: argparse.Namespace) -> None:
+    """The transformer learns to read reference tokens, from the weights of the stage before."""
+    options = replace(PaintingOptions(batch=args.batch), references=0.6)
+    _painting(args, "references", options, args.run / "transformer" / "state.pt", _loop(args, 50))
+
+
+STAGES: dict[str, Callable[[argparse.Namespace], None]] = {
+    "autoencoder": autoencoder,
+    "text": text,
+    "transformer": transformer,
+    "references": references,
+}
