@@ -43,7 +43,8 @@ class TransformerConfig:
         _require(head % 4 == 0, f"head width {head} must be divisible by 4 for the 2-D rotary embedding")
         _require(self.t5_dim % self.pool_heads == 0, f"t5_dim {self.t5_dim} not divisible by {self.pool_heads} heads")
         _require(self.text_padding in ("learned", "masked"), f"text_padding {self.text_padding!r}: learned or masked")
-        _require(self.depth >= 1, f"depth {self.depth} must be at least 1")
+        even = self.depth == 1 or (self.depth > 0 and self.depth % 2 == 0)
+        _require(even, f"depth {self.depth} must be 1 or even, so that every long skip has a beginning")
 
     @property
     def out_channels(self) -> int:

@@ -37,11 +37,11 @@ class Pipeline:
 
     def __init__(
         self, config: ModelConfig, name: str, text: TextEncoders, transformer: Transformer, vae: AutoencoderKL,
-        tokenizer: Tokenizer,
+        tokenizer: Tokenizer, path: Path,
     ) -> None:  # fmt: skip
-        self.config, self.name = config, name
+        self.config, self.name, self.path = config, name, path
         self.tokenizer = tokenizer
-        self._text, self._transformer, self._vae = text.eval(), transformer.eval(), vae.eval()
+        self.text, self.transformer, self.vae = text.eval(), transformer.eval(), vae.eval()
         for module in (text, transformer, vae):
             module.requires_grad_(False)
 
@@ -95,7 +95,7 @@ class Pipeline:
     def _lent(self, reference: Reference) -> Lent:
         side = self.config.image_size if reference.kind == "picture" else CROP
         pixels = to_tensor([resized(reference.image, side, side)])
-        latents = self._vae.to_latents(self._vae.encode(pixels)[0])
+        latents = self.vae.to_latents(self.vae.encode(pixels)[0])
         return Lent(reference.kind, latents.half().float().clone())
 
     def _steps(self, request: DrawRequest, lent: tuple[Lent, ...]) -> Iterator[Step]:
@@ -128,7 +128,7 @@ class Pipeline:
         prepared = self._prepare(request, lent, batch)
 
         def predict(x: Tensor, timestep: Tensor) -> Tensor:
-            return self._transformer(x, timestep, prepared)
+            return self.transformer(x, timestep, prepared)
 
         return predict if batch == 1 else guided(predict, guidance)
 
@@ -136,7 +136,7 @@ class Pipeline:
         text = self.config.text
         long = [request.negative, request.prompt][-batch:]
         short = [request.negative, request.digest or request.prompt][-batch:]
-        states = self._text(self.tokenizer.batch(short, text.clip_length), self.tokenizer.batch(long, text.t5_length))
+        states = self.text(self.tokenizer.batch(short, text.clip_length), self.tokenizer.batch(long, text.t5_length))
         slots: dict[str, int] = {}
         references = []
         for item in lent:
@@ -144,10 +144,10 @@ class Pipeline:
             slots[item.kind] = slot + 1
             present = torch.ones(batch, dtype=torch.bool)
             references.append(ReferenceTokens(item.kind, item.latents.expand(batch, -1, -1, -1), present, slot))
-        return self._transformer.prepare(states, references)
+        return self.transformer.prepare(states, references)
 
     def _picture(self, latents: Tensor) -> tuple[Tensor, Image.Image]:
-        pixels = self._vae.decode(self._vae.from_latents(latents))
+        pixels = self.vae.decode(self.vae.from_latents(latents))
         return pixels, to_pictures(pixels)[0]
 
     def _finished(self, request: DrawRequest, lent: tuple[Lent, ...], latents: Tensor) -> Step:
@@ -180,7 +180,7 @@ def load(path: Path | str) -> Pipeline:
         load_into(module, loaded.parts[part])
     name = f"{loaded.extra.get('name', 'model')} {sha256(path)[:12]}"
     logger.info("loaded %s from %s", name, path)
-    return Pipeline(loaded.config, name, text, transformer, vae, tokenizer)
+    return Pipeline(loaded.config, name, text, transformer, vae, tokenizer, Path(path))
 
 
 def _tokenizer_bytes(path: Path) -> bytes:

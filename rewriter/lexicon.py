@@ -118,7 +118,7 @@ class Lexicon:
     def lookup(self, word: str, category: str) -> str:
         """Return the id that ``word`` (either language, any number) means in ``category``, or ""."""
         key = word.strip().lower()
-        for form in (key, *singulars(key)):
+        for form in (key, *singulars(key)) if category == CONCEPT else (key,):
             for found, id_ in self.index.get(form, ()):
                 if found == category:
                     return id_

@@ -20,13 +20,14 @@ def parser() -> argparse.ArgumentParser:
     result.add_argument("--corpus", type=Path, required=True, help="JSON lines written by rewriter.training")
     result.add_argument("--figures", type=Path, required=True, help="folder of the figures' webp files")
     result.add_argument("--world", type=Path, default=Path("assets/world"), help="folder of concepts.tsv")
-    result.add_argument("--steps", type=int, required=True)
+    result.add_argument("--steps", type=int, default=0)
     result.add_argument("--until", type=int, help="stop here for now; a later call resumes")
     result.add_argument("--batch", type=int, default=64)
     result.add_argument("--lr", type=float)
     result.add_argument("--muon-lr", type=float)
     result.add_argument("--decay", type=float, default=0.0, help="share of the steps over which the rate falls to zero")
     result.add_argument("--threads", type=int, default=2)
+    result.add_argument("--int8", action="store_true", help="export: large matrices as int8 with scales")
     result.add_argument("--seed", type=int, default=0)
     return result
 

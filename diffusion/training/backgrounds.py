@@ -287,4 +287,4 @@ def paint(setting: str, time: str, seed: int, size: int) -> NDArray[np.float32]:
     rng = random.Random(f"{setting}/{time}/{seed}")
     large = PAINTERS[setting](size * SCALE, time, rng).filter(ImageFilter.GaussianBlur(1.5))
     small = large.resize((size, size), Image.Resampling.BOX)
-    return np.asarray(small, dtype=np.float32) / 255
+    return np.asarray(small, dtype=np.float32) / np.float32(255)

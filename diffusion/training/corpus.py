@@ -38,7 +38,7 @@ class Corpus:
 
     def __getitem__(self, index: int) -> Record:
         data = json.loads(self._lines[index])
-        crops = tuple(Crop(picture_from_dict(c["picture"]), tuple(c["box"])) for c in data["crops"])  # type: ignore[arg-type]
+        crops = tuple(Crop(picture_from_dict(c["picture"]), tuple(c["box"])) for c in data["crops"])
         before = None if data["before"] is None else picture_from_dict(data["before"])
         captions = {language: tuple(data[language]) for language in ("en", "zh")}
         return Record(picture_from_dict(data["picture"]), captions, before, data["edit"], crops)

@@ -41,7 +41,10 @@ class LoopConfig:
 class Stage(Protocol):
     """What one stage of training brings: the module it trains, the loss of one step, a sample sheet."""
 
-    module: nn.Module
+    @property
+    def module(self) -> nn.Module:
+        """The module whose parameters are trained."""
+        ...
 
     def loss(self, step: int, generator: torch.Generator) -> tuple[Tensor, dict[str, float]]:
         """The loss of step ``step`` and numbers to log; ``generator`` is seeded for this step alone."""

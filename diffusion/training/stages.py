@@ -7,6 +7,7 @@ from pathlib import Path
 
 import torch
 
+from diffusion.checkpoint import save
 from diffusion.text import TextEncoders, Tokenizer
 from diffusion.training import tokenizer
 from diffusion.training.autoencoder import AutoencoderStage
@@ -28,7 +29,9 @@ def _world(args: argparse.Namespace) -> World:
 def autoencoder(args: argparse.Namespace) -> None:
     """Pictures to latents and back."""
     stage = AutoencoderStage(EMBEDDED.vae, _world(args), Corpus(args.corpus), args.batch)
-    config = LoopConfig(args.steps, lr=args.lr or 1e-3, save_every=100, sheet_every=500, ema=0.99, seed=args.seed)
+    config = LoopConfig(
+        args.steps, lr=args.lr or 1e-3, save_every=100, sheet_every=500, ema=0.99, decay=args.decay, seed=args.seed
+    )
     run(stage, config, args.run / "autoencoder", until=args.until)
 
 
@@ -100,3 +103,27 @@ STAGES: dict[str, Callable[[argparse.Namespace], None]] = {
     "transformer": transformer,
     "references": references,
 }
+
+
+def export(args: argparse.Namespace) -> None:
+    """Writes the model file from the last stage that was trained: ``<run>/model.safetensors``."""
+    parts = load_parts(args.run)
+    module = Transformer(EMBEDDED.transformer)
+    stage = "references" if (args.run / "references" / "state.pt").exists() else "transformer"
+    step = load_average(module, args.run / stage / "state.pt")
+    tokens = torch.frombuffer(bytearray((args.run / "text" / "tokenizer.model").read_bytes()), dtype=torch.uint8)
+    save(
+        args.run / "model.safetensors",
+        {
+            "text": parts.text.state_dict(),
+            "transformer": module.state_dict(),
+            "vae": parts.vae.state_dict(),
+            "tokenizer": {"model": tokens},
+        },
+        EMBEDDED,
+        extra={"name": "embedded", "stage": stage, "step": str(step)},
+        int8=("transformer",) if args.int8 else (),
+    )
+
+
+STAGES["export"] = export

@@ -1,0 +1,76 @@
+# Two commands matter: `make run` opens the page, `make test` checks everything.
+PYTHON ?= python3
+BIN := .venv/bin
+DATA ?= .data
+FIGURES := $(DATA)/fluent-emoji-3d/package/assets
+RUN ?= runs/embedded
+MODEL := assets/tiny/model.safetensors
+STEPS_TRANSFORMER ?= 20000
+STEPS_REFERENCES ?= 6000
+
+.PHONY: setup setup-dev run test lint format bench figures corpus train judge consistency clean
+
+setup: $(BIN)/.run
+setup-dev: $(BIN)/.dev
+
+$(BIN)/python:
+	$(PYTHON) -m venv .venv
+
+$(BIN)/.run: pyproject.toml constraints.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	touch $@
+
+$(BIN)/.dev: pyproject.toml constraints.txt $(BIN)/.run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	touch $@
+
+run: setup
+	$(BIN)/huatu serve
+
+test: setup-dev lint
+	$(BIN)/python -m pytest
+
+lint: setup-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy dialog rewriter diffusion app.py
+
+format: setup-dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: setup-dev
+	$(BIN)/python -m benchmarks
+
+# ---- the embedded model, from scratch (needs npm for the illustrations) ----
+figures: $(FIGURES)/.there
+
+$(FIGURES)/.there:
+	mkdir -p $(DATA)/fluent-emoji-3d
+	cd $(DATA) && npm pack --silent @lobehub/fluent-emoji-3d@1.1.0
+	tar xzf $(DATA)/lobehub-fluent-emoji-3d-1.1.0.tgz -C $(DATA)/fluent-emoji-3d
+	touch $@
+
+$(RUN)/corpus.jsonl: | setup-dev
+	$(BIN)/python -m rewriter.training --count 150000 --seed 1 --out $@
+
+$(RUN)/fresh.jsonl: | setup-dev
+	$(BIN)/python -m rewriter.training --count 6000 --seed 77 --out $@
+
+corpus: $(RUN)/corpus.jsonl $(RUN)/fresh.jsonl
+
+TRAIN = $(BIN)/python -m diffusion.training
+FLAGS = --run $(RUN) --corpus $(RUN)/corpus.jsonl --figures $(FIGURES)
+train: figures corpus
+	$(TRAIN) autoencoder $(FLAGS) --steps 1200 --batch 16 --decay 0.4
+	$(TRAIN) text $(FLAGS) --steps 850 --batch 128 --decay 0.35
+	$(TRAIN) transformer $(FLAGS) --steps $(STEPS_TRANSFORMER)
+	$(TRAIN) references $(FLAGS) --steps $(STEPS_REFERENCES) --decay 0.7
+	$(TRAIN) export $(FLAGS)
+	cp $(RUN)/model.safetensors $(MODEL)
+
+judge: figures corpus
+	$(BIN)/python -m diffusion.training.judge --model $(MODEL) --prompts $(RUN)/fresh.jsonl --figures $(FIGURES) --out docs/judge
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache

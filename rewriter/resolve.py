@@ -1,0 +1,289 @@
+"""From words to what they mean in the scene: noun phrases, pronouns, ordinals, owners and their parts."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from dialog.scene import Scene, Subject, Thing
+from rewriter import nouns_en, nouns_zh
+from rewriter.chinese import MEASURES, NUMERALS, has_cjk
+from rewriter.freetext import DETERMINERS, STOPS, forms, mentions
+from rewriter.lexicon import Lexicon
+
+PRONOUNS = frozenset(
+    (
+        "it",
+        "him",
+        "her",
+        "he",
+        "she",
+        "this",
+        "that",
+        "them",
+        "they",
+        "these",
+        "those",
+        "one",
+        "the one",
+        "its",
+        "his",
+        "their",
+        "它",
+        "他",
+        "她",
+        "这个",
+        "那个",
+        "它们",
+        "他们",
+        "她们",
+        "这只",
+        "那只",
+        "自己",
+    )
+)
+PLURALS = frozenset(
+    ("them", "they", "these", "those", "their", "它们", "他们", "她们", "both", "all of them", "everyone")
+)
+PERSONAL = frozenset(("him", "her", "he", "she", "his", "他", "她"))
+PICTURE = re.compile(
+    r"^(?:the |this |that )?(?:whole )?(?:picture|image|scene|thing|everything|painting|drawing|photo|all|whole thing|result|artwork)$|^(?:整个|整张|这张|这幅|全部)?(?:图|画|画面|图片|照片|场景|整体)$",
+    re.IGNORECASE,
+)
+ORDINALS = {
+    "first": 1,
+    "second": 2,
+    "third": 3,
+    "fourth": 4,
+    "fifth": 5,
+    "1st": 1,
+    "2nd": 2,
+    "3rd": 3,
+    "4th": 4,
+    "5th": 5,
+    "last": -1,
+    "other": -1,
+}
+OWNER_EN = re.compile(r"^(his|her|its|their|the [\w ]+?'s|[\w]+'s) (.+)$", re.IGNORECASE)
+OWNER_ZH = re.compile(r"^(.+?)(?:的|身上的|头上的|手里的|手上的)(.+)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Referent:
+    """``field`` is "subject", "wears", "holds", "attributes", "action", "notes", "relations" or a scene field;
+    ``index`` the position in a tuple field; ``word`` what was matched in free text."""
+
+    field: str
+    subject: str = ""
+    index: int = 0
+    word: str = ""
+
+
+@dataclass(frozen=True)
+class Resolver:
+    """Looks words up in one scene. ``focus`` lists subject ids, the one last spoken of first; ``thing`` is the worn
+    or held thing the last turn spoke of, if any."""
+
+    scene: Scene
+    lexicon: Lexicon
+    focus: Sequence[str] = ()
+    thing: Referent | None = None
+
+    def subject(self, words: str) -> Subject | None:
+        """Return the subject that ``words`` mean ("" and pronouns mean the one in focus), or None."""
+        words = clean(words)
+        found = next(self._subjects(words), None)
+        if found is not None:
+            return found
+        return self.in_focus(words) if not words or is_pronoun(words) else None
+
+    def subjects(self, words: str) -> tuple[Subject, ...]:
+        """Return all subjects that a plural pronoun or "everything" means, else the one."""
+        low = clean(words).lower()
+        if low in PLURALS:
+            many = [s for s in self.scene.subjects if s.count != 1]
+            return (many[-1],) if len(many) == 1 and len(self.scene.subjects) > 2 else self.scene.subjects
+        one = self.subject(words)
+        return (one,) if one else ()
+
+    def in_focus(self, words: str = "") -> Subject | None:
+        """Return the subject last spoken of; him and her prefer a person."""
+        by_id = {s.id: s for s in self.scene.subjects}
+        order = [by_id[id_] for id_ in self.focus if id_ in by_id]
+        order += [s for s in self.scene.subjects if s not in order]
+        if clean(words).lower() in PERSONAL:
+            people = [s for s in order if _may_be_person(s, self.lexicon)]
+            return (people or order or [None])[0]
+        return order[0] if order else None
+
+    def find(self, words: str) -> Referent | None:
+        """Return what ``words`` mean anywhere in the scene, or None."""
+        words = clean(words)
+        if not words:
+            focus = self.in_focus()
+            return Referent("subject", focus.id) if focus else None
+        return next(self.everywhere(words), None)
+
+    def everywhere(self, words: str) -> Iterator[Referent]:
+        """Yield what ``words`` may mean, likeliest first."""
+        owner = self.owned(words)
+        if owner:
+            yield owner
+        for subject in self._subjects(words):
+            yield Referent("subject", subject.id)
+        noun = bare_noun(words, self.lexicon)
+        if is_pronoun(words):
+            focus = self.in_focus(words)
+            if focus:
+                yield Referent("subject", focus.id)
+            return
+        yield from self._things(words)
+        for word in dict.fromkeys((strip_article(words), noun, *tail_words(noun))):
+            yield from self._free(word)
+
+    def owned(self, words: str) -> Referent | None:
+        """Return the part in "the cat's hat", "her hair", "猫的帽子"."""
+        found = (OWNER_ZH if has_cjk(words) else OWNER_EN).match(words)
+        if found is None:
+            return None
+        owner = self.subject(found.group(1).removesuffix("'s"))
+        if owner is None:
+            return None
+        only = Resolver(Scene(subjects=(owner,), language=self.scene.language), self.lexicon)
+        noun = bare_noun(found.group(2), self.lexicon)
+        return next((r for r in (*only._things(found.group(2)), *only._free(noun))), None)
+
+    def _subjects(self, words: str) -> Iterator[Subject]:
+        ordinal, words = _ordinal(words)
+        phrase = _phrase(words, self.lexicon)
+        candidates = [s for s in self.scene.subjects if phrase is None or _same(s, phrase, self.lexicon)]
+        if ordinal and (phrase is None or candidates):
+            chosen = candidates or list(self.scene.subjects)
+            if abs(ordinal) <= len(chosen):
+                yield chosen[ordinal - 1 if ordinal > 0 else ordinal]
+            return
+        if phrase is None or is_pronoun(words):
+            return
+        fitting = [s for s in candidates if _fits(s, phrase)]
+        yield from sorted(fitting, key=lambda s: self.focus.index(s.id) if s.id in self.focus else len(self.focus))
+
+    def _things(self, words: str) -> Iterator[Referent]:
+        phrase = _phrase(words, self.lexicon)
+        if phrase is None:
+            return
+        for subject in self.scene.subjects:
+            for field in ("wears", "holds"):
+                things: tuple[Thing, ...] = getattr(subject, field)
+                for index, thing in enumerate(things):
+                    if _same(thing, phrase, self.lexicon):
+                        yield Referent(field, subject.id, index, thing.noun)
+
+    def _free(self, word: str) -> Iterator[Referent]:
+        if len(word) < (1 if has_cjk(word) else 2) or len(word) > 60 or word.lower() in STOPS | DETERMINERS:
+            return
+        scene = self.scene
+        for subject in scene.subjects:
+            for index, attribute in enumerate(subject.attributes):
+                if mentions(attribute, word):
+                    yield Referent("attributes", subject.id, index, word)
+            for field in ("wears", "holds"):
+                for index, thing in enumerate(getattr(subject, field)):
+                    if mentions(thing.noun, word):
+                        yield Referent(field, subject.id, index, word)
+            if mentions(subject.action, word):
+                yield Referent("action", subject.id, 0, word)
+        for index, note in enumerate(scene.notes):
+            if mentions(note, word):
+                yield Referent("notes", "", index, word)
+        for field in ("setting", "weather", "time", "style", "lens", "text", "mood"):
+            value = getattr(scene, field)
+            if value and (mentions(value, word) or self._same_term(field, value, word)):
+                yield Referent(field, "", 0, word)
+
+    def _same_term(self, field: str, value: str, word: str) -> bool:
+        if field in ("text", "mood"):
+            return False
+        id_ = self.lexicon.lookup(word, field)
+        return bool(id_) and self.lexicon.id_of(field, value) == id_
+
+
+def clean(words: str) -> str:
+    """Return ``words`` without punctuation around them."""
+    return words.strip(" ,，。.!！?？;；:：\"'“”")
+
+
+def is_pronoun(words: str) -> bool:
+    """Tell whether ``words`` only point back."""
+    return clean(words).lower() in PRONOUNS
+
+
+def is_picture(words: str) -> bool:
+    """Tell whether ``words`` mean the whole picture."""
+    return PICTURE.match(clean(words)) is not None
+
+
+def strip_article(words: str) -> str:
+    """Return ``words`` without article, possessive or number and measure word."""
+    if has_cjk(words):
+        return (
+            re.sub(rf"^(?:这|那)?(?:[一两二三四五六七八九十几]|\d+)?[{MEASURES}]?(?=.)", "", words)
+            if words[:1] in "这那一两二三四五六七八九十几"
+            else words
+        )
+    return re.sub(
+        r"^(?:the|a|an|this|that|his|her|its|their|any|all|all the|some|of the|both)\s+", "", words, flags=re.IGNORECASE
+    )
+
+
+def bare_noun(words: str, lexicon: Lexicon) -> str:
+    """Return the noun of a phrase, as it was written."""
+    phrase = _phrase(words, lexicon)
+    return phrase.noun if phrase else strip_article(words)
+
+
+def tail_words(noun: str) -> tuple[str, ...]:
+    """Return shorter names to try: the last word of an English noun."""
+    return (noun.rpartition(" ")[2],) if " " in noun and not has_cjk(noun) else ()
+
+
+def _phrase(words: str, lexicon: Lexicon) -> Subject | None:
+    if not words or len(words) > 80:
+        return None
+    parsed = (nouns_zh if has_cjk(words) else nouns_en).parse(words, lexicon)
+    return parsed.subject if parsed else None
+
+
+def _ordinal(words: str) -> tuple[int, str]:
+    """Read "the second dog", "第二只狗"; 0 when there is none."""
+    zh = re.match(rf"^第([一二三四五六七八九十]|\d{{1,2}})[{MEASURES}]?(.*)$", words)
+    if zh:
+        return NUMERALS.get(zh.group(1)) or int(zh.group(1)), zh.group(2)
+    en = re.match(r"^(?:the )?(\w+)(?: (one|of them)| (.+))?$", words, re.IGNORECASE)
+    if en and en.group(1).lower() in ORDINALS:
+        return ORDINALS[en.group(1).lower()], en.group(3) or ""
+    return 0, words
+
+
+def _same(mine: Subject | Thing, asked: Subject, lexicon: Lexicon) -> bool:
+    """Tell whether two nouns name the same: the same concept, the same word, or one ends in the other."""
+    if mine.concept and mine.concept == asked.concept:
+        narrow = has_cjk(asked.noun) and asked.noun not in lexicon.concepts[asked.concept].zh
+        return not narrow or asked.noun in mine.noun or mine.noun in lexicon.concepts[mine.concept].zh
+    one, other = mine.noun.lower(), asked.noun.lower()
+    if one == other or set(forms(one)) & set(forms(other)):
+        return True
+    if has_cjk(one) and has_cjk(other):
+        return len(other) > 1 and (one.endswith(other) or (other.endswith(one) and len(one) > 1))
+    heads = {one.split(" of ")[0].split()[-1], one.split()[-1]} if one else set()
+    return bool(heads & set(forms(other))) or f" {other}" in f" {one}" and " of " in one
+
+
+def _fits(mine: Subject, asked: Subject) -> bool:
+    """Tell whether what was said of the noun (color, size) does not contradict ``mine``."""
+    if asked.color and mine.color and asked.color != mine.color:
+        return False
+    return not (asked.size and mine.size and asked.size != mine.size)
+
+
+def _may_be_person(subject: Subject, lexicon: Lexicon) -> bool:
+    concept = lexicon.concepts.get(subject.concept)
+    return concept is None or concept.kind == "person"

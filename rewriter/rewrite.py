@@ -1,0 +1,223 @@
+"""The deterministic rewriter: the dialogue so far and one more turn become a draft.
+
+The words are read clause by clause into operations, which are applied to the scene of the tip (or of the picture the
+user goes back to); the prompt is rendered from the scene alone. Equal arguments give equal drafts.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from dialog.scene import Scene
+from dialog.types import Change, Draft, Intent, Request, Turn
+from rewriter import describe, frames, intents, parse_en, parse_zh, replies
+from rewriter.apply import Editing, apply
+from rewriter.caption import LONG, SHORT, CountTokens, digest, render
+from rewriter.chinese import has_cjk
+from rewriter.combine import combine
+from rewriter.emoji import spell_emoji
+from rewriter.history import History
+from rewriter.language import reply_language, scene_language
+from rewriter.layout import layout
+from rewriter.lexicon import Lexicon
+from rewriter.operations import Description, Operation
+from rewriter.segment import clauses, join_replacements, plain_english, strip
+from rewriter.values import Context, color_of
+
+
+@dataclass(frozen=True)
+class RulesRewriter:
+    """A ``dialog.ports.Rewriter`` made of rules. The two functions count tokens of the painter's long and short encoder."""
+
+    lexicon: Lexicon
+    count_tokens_long: CountTokens
+    count_tokens_short: CountTokens
+
+    def __call__(self, turns: Sequence[Turn], request: Request) -> Draft:
+        """Return the draft of ``request`` after ``turns`` (first to tip). Never raises, whatever the words are."""
+        history = History(turns)
+        language = reply_language(request.text, history.scene.language)
+        words = plain_english(spell_emoji(request.text, self.lexicon, language)).strip()
+        if not re.search(r"\w", words):
+            return self._answer(history.scene, replies.say("words", language))
+        empty = not history.scene.subjects and not history.drawn
+        wish = intents.whole_turn(words, empty)
+        if wish.kind in ("chat", "question"):
+            return self._answer(history.scene, replies.talk(words, wish.kind, language, self.lexicon))
+        if wish.kind == "restart":
+            return self._answer(Scene(language=history.scene.language), replies.say("restart", language), Change("new"))
+        if wish.kind == "new" or _blank(history.scene):
+            return self._new(history, wish.rest or words, language)
+        return self._edit(history, words, language)
+
+    def _new(self, history: History, words: str, language: str) -> Draft:
+        """Describe a picture from nothing."""
+        scene_lang = "zh" if has_cjk(words) else "en"
+        description = describe.describe(words, self.lexicon)
+        editing = Editing(Scene(language=scene_lang), self.lexicon, used=history.used_ids())
+        build(editing, description, words)
+        if _blank(editing.scene) and not editing.scene.notes:
+            return self._answer(history.scene, replies.say("first" if not history.drawn else "unclear", language))
+        editing.changes.insert(0, Change("new", value=words[:400], span=words[:400]))
+        nothing_known = not editing.scene.subjects and not editing.scene.setting
+        return self._finish("draw", editing, language, uncertain=nothing_known)
+
+    def _edit(self, history: History, words: str, language: str) -> Draft:
+        """Read an edit clause by clause, each against the scene as the one before left it."""
+        editing = self._begin(history)
+        base, stepped = 0, False
+        for clause in join_replacements(clauses(words)):
+            wish = intents.clause_wish(clause)
+            if wish.kind == "chat":
+                continue
+            if wish.kind == "back" and base:
+                continue
+            if wish.kind == "back":
+                operations = self._back_values(wish.rest, editing, clause)
+                number = 0 if operations else self._base(wish.rest, history)
+                if number:
+                    base, stepped = number, not wish.rest
+                    editing.scene = history.scene_of(number)
+                elif not operations and not self._clause(clause, editing):
+                    return self._answer(history.scene, replies.say("nothing", language))
+                apply(operations, editing)
+            elif wish.kind == "combine" and combine(wish.rest, history, editing):
+                continue
+            elif wish.kind == "meant":
+                self._correct(wish.rest, history, editing, clause)
+            elif not self._clause(clause, editing):
+                editing.miss(clause)
+        return self._edited(history, editing, language, words, base, stepped)
+
+    def _edited(self, history: History, editing: Editing, language: str, words: str, base: int, stepped: bool) -> Draft:
+        if base and not editing.changes:
+            number = history.drawn.index(base) + 1
+            change = Change("undo", attribute="step" if stepped else "base", value=str(base), span=words[:400])
+            draft = self._finish("back", replace_changes(editing, [change]), language)
+            return replace(draft, base=base, reply=replies.say("back", language, value=str(number)))
+        if not editing.changes:
+            return self._answer(history.scene, replies.say("unclear" if editing.missed else "thanks", language))
+        if base:
+            editing.changes.insert(0, Change("undo", attribute="base", value=str(base), span=words[:400]))
+        editing.scene = scene_language(editing.scene, words, self.lexicon)
+        return self._finish("edit", editing, language, uncertain=bool(editing.missed))
+
+    def _begin(self, history: History) -> Editing:
+        return Editing(
+            history.scene, self.lexicon, history.scenes, history.focus(), history.thing(), history.used_ids()
+        )
+
+    def _clause(self, clause: str, editing: Editing) -> bool:
+        """Apply one clause; False when it was not understood at all."""
+        operations = propose(clause, editing)
+        if operations:
+            apply(operations, editing)
+            return True
+        return self._pieces(clause, editing)
+
+    def _pieces(self, clause: str, editing: Editing) -> bool:
+        """Try a clause again piece by piece, at its commas; what is still not understood becomes a note."""
+        pieces = [piece.strip() for piece in re.split(r",\s+|\s+and\s+", clause) if piece.strip()]
+        read = [(piece, propose(piece, editing)) for piece in pieces] if 1 < len(pieces) < 12 else []
+        if not any(operations for _, operations in read):
+            return False
+        for piece, _ in read:
+            operations = propose(piece, editing)
+            apply(operations, editing)
+            if not operations:
+                editing.miss(piece)
+        return True
+
+    def _base(self, words: str, history: History) -> int:
+        """Return the turn that "go back to …" means, 0 when none fits."""
+        numbers = history.ordinals(words)
+        if numbers:
+            return numbers[0]
+        if not words or intents.PREVIOUS.search(words):
+            return history.previous()
+        return history.described(words, self.lexicon)
+
+    def _back_values(self, words: str, editing: Editing, clause: str) -> list[Operation]:
+        """ "go back to watercolor" sets the style; "go back to the watercolor picture" means a picture."""
+        if not words or intents.IS_PICTURE.search(words) or intents.PREVIOUS.search(words):
+            return []
+        facts = frames.whole(words, self.lexicon, loose=False)
+        color = color_of(words, self.lexicon)
+        if color:
+            return [Operation("set", "", "color", color, span=clause)]
+        return [Operation("frame", attribute=name, value=value, span=clause) for name, value in facts]
+
+    def _correct(self, words: str, history: History, editing: Editing, clause: str) -> None:
+        """ "I meant X": X in the place of what the last turn changed."""
+        last = history.turns[-1].draft.changes if history.turns else ()
+        description = describe.describe(words, self.lexicon)
+        added = [c.target for c in last if c.kind == "add" and c.target]
+        if added and description.phrases:
+            phrase, rest = description.phrases[0], description.phrases[1:]
+            name = next((s.noun for s in editing.scene.subjects if s.id == added[-1]), "")
+            apply([Operation("replace", name, value=words, phrase=phrase, span=clause)], editing)
+            build(editing, replace(description, phrases=rest), clause)
+        else:
+            build(editing, description, clause)
+
+    def _finish(self, intent: Intent, editing: Editing, language: str, uncertain: bool = False) -> Draft:
+        scene = editing.scene
+        long = render(scene, self.lexicon, self.count_tokens_long, LONG)
+        short = digest(scene, self.lexicon, self.count_tokens_short, SHORT)
+        reply = replies.report(editing.changes, editing.missed, scene, language, self.lexicon)
+        if intent == "draw":
+            reply = f"{replies.say('new', language, prompt=long.text[:200])} {reply}".strip()
+        if long.dropped:
+            reply += " " + replies.say("dropped", language, dropped="; ".join(part[:60] for part in long.dropped[:6]))
+        return Draft(
+            intent=intent,
+            scene=scene,
+            changes=tuple(editing.changes),
+            prompt=long.text,
+            prompt_tokens=long.tokens,
+            digest=short.text,
+            digest_tokens=short.tokens,
+            negative=negative(scene, self.lexicon),
+            reply=reply.strip(),
+            uncertain=uncertain,
+            dropped=long.dropped,
+            layout=layout(scene),
+        )
+
+    def _answer(self, scene: Scene, reply: str, *changes: Change) -> Draft:
+        return Draft(intent="answer", scene=scene, changes=changes or (Change("chat"),), reply=reply)
+
+
+def propose(clause: str, editing: Editing) -> list[Operation]:
+    """Return the operations that one clause asks for, in whichever language it is."""
+    context = Context(editing.scene, editing.resolver, editing.lexicon)
+    words = strip(clause)
+    if has_cjk(words):
+        return parse_zh.parse(clause, context)
+    return parse_en.parse(clause, context)
+
+
+def build(editing: Editing, description: Description, span: str) -> None:
+    """Add everything a description says to the scene under way."""
+    operations = [Operation("frame", attribute=name, value=value, span=span[:200]) for name, value in description.frame]
+    operations += [Operation("add", phrase=phrase, span=span[:200]) for phrase in description.phrases]
+    apply(operations, editing)
+    notes = tuple(note for note in description.notes if note not in editing.scene.notes)
+    editing.scene = replace(editing.scene, notes=(*editing.scene.notes, *notes))
+    editing.changes += [Change("note", value=note, span=note) for note in notes]
+
+
+def negative(scene: Scene, lexicon: Lexicon) -> str:
+    """Return what is wished absent, for the negative prompt."""
+    names = [lexicon.name_concept(lexicon.concept(name), name, scene.language) for name in scene.absent]
+    return ("，" if scene.language == "zh" else ", ").join(names)
+
+
+def replace_changes(editing: Editing, changes: list[Change]) -> Editing:
+    """Return ``editing`` with other changes."""
+    editing.changes = changes
+    return editing
+
+
+def _blank(scene: Scene) -> bool:
+    return scene == Scene(language=scene.language)
