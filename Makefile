@@ -72,5 +72,8 @@ train: figures corpus
 judge: figures corpus
 	$(BIN)/python -m diffusion.training.judge --model $(MODEL) --prompts $(RUN)/fresh.jsonl --figures $(FIGURES) --out docs/judge
 
+consistency: figures
+	$(BIN)/python -m benchmarks.consistency --model $(MODEL) --figures $(FIGURES) --out docs/consistency
+
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache

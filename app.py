@@ -1,29 +1,24 @@
 """Huatu: draw by talking, in Chinese or English. The command line and the page; the only file that knows everyone."""
 
-from __future__ import annotations
-
-import argparse
-import base64
 import contextlib
 import io
 import json
 import logging
 import os
-import random
-import re
-import secrets
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 import dialog
-from dialog import view
-from dialog.line import Line
+from dialog import options, view
+from dialog.desk import Desk, Shown
+from dialog.files import check_writable, read_whole, write_whole
+from dialog.play import Album, Played, check_folder, play
+from dialog.wording import reworder
 
 if TYPE_CHECKING:
     import gradio
@@ -34,23 +29,28 @@ log = logging.getLogger("huatu")
 
 ASSETS = Path(__file__).resolve().parent / "assets"
 MODEL = ASSETS / "tiny" / "model.safetensors"
-REWRITER = "rules"
-EXAMPLES = ("画一只猫", "给它加一顶红帽子", "换成夜晚的海滩", "变成水彩画", "draw a cat", "add a red hat", "put it on a beach")
+REWRITERS = ("rules",)
+EXAMPLES = (
+    "画一只猫",
+    "加一顶红帽子",
+    "换成夜晚的海滩",
+    "变成水彩画",
+    "draw a cat",
+    "add a red hat",
+    "put it on a beach",
+)
 SHOWN = ("owner", "session", "box", "chat", "stage", "card", "prompt", "strip", "sessions", "notice")
-"""What every handler of the page may change, in the order of its outputs."""
-Count = Callable[[str], int]
-Wished = tuple[int, float, str, float | None, bool]
-Shown = tuple[Any, ...]
+"""What a handler of the page may change, in the order of its outputs."""
 
 
-class BadInput(Exception):
-    """What the command line was given cannot be used; ``str(error)`` is a sentence for the user."""
+class BadInput(dialog.DialogError):
+    """What the command line was given cannot be used."""
 
 
 class PipelinePainter:
     """A dialog.Painter that draws with a diffusion.Pipeline, one picture at a time."""
 
-    def __init__(self, pipeline: diffusion.Pipeline, *, metadata: bool = True, previews: bool = True) -> None:
+    def __init__(self, pipeline: "diffusion.Pipeline", *, metadata: bool = True, previews: bool = True) -> None:
         self._pipeline, self._metadata, self._previews = pipeline, metadata, previews
         self._lock = threading.Lock()
 
@@ -66,24 +66,27 @@ class PipelinePainter:
                 settings.sampler, settings.width, settings.height, tuple(_references(references, load)),
                 preview_every=int(self._previews), metadata=self._metadata,
             )  # fmt: skip
-            with contextlib.closing(self._pipeline.draw(request)) as steps:  # type: ignore[type-var]  # a generator
+            steps = self._pipeline.draw(request)
+            try:
                 for step in steps:
                     yield dialog.Step(step.index, step.total, step.preview, step.png)
+            finally:
+                getattr(steps, "close", lambda: None)()
 
 
-def _references(references: dialog.References, load: dialog.LoadPicture) -> Iterator[diffusion.Reference]:
-    import diffusion
+def _references(references: dialog.References, load: dialog.LoadPicture) -> Iterator["diffusion.Reference"]:
     from PIL import Image
+
+    import diffusion
 
     if references.picture:
         yield diffusion.Reference("picture", Image.open(io.BytesIO(load(references.picture))).convert("RGB"))
     for subject in references.subjects:
         image = Image.open(io.BytesIO(load(subject.picture))).convert("RGB")
-        left, top, right, bottom = (
-            round(part * side) for part, side in zip(subject.box, image.size * 2, strict=True)
-        )  # fmt: skip
-        left, top = min(max(left, 0), image.width - 1), min(max(top, 0), image.height - 1)
-        yield diffusion.Reference("subject", image.crop((left, top, max(right, left + 1), max(bottom, top + 1))))
+        left, right = sorted(min(max(round(part * image.width), 0), image.width) for part in subject.box[::2])
+        top, bottom = sorted(min(max(round(part * image.height), 0), image.height) for part in subject.box[1::2])
+        if left < right and top < bottom:
+            yield diffusion.Reference("subject", image.crop((left, top, right, bottom)))
 
 
 @contextlib.contextmanager
@@ -93,211 +96,305 @@ def _painting() -> Iterator[None]:
     try:
         yield
     except diffusion.DiffusionError as error:
-        raise dialog.PaintingFailed(str(error)) from error
+        raise dialog.PaintingFailed(f"The painter says: {error}") from error
     except MemoryError as error:
-        raise dialog.PaintingFailed("There is not enough memory to draw; close other programs and retry.") from error
+        raise dialog.PaintingFailed("There is not enough memory to draw. Close other programs, try again.") from error
     except (RuntimeError, OSError) as error:
         log.exception("the drawing broke off")
-        raise dialog.PaintingFailed(f"The drawing broke off ({error}). Retry, perhaps with other settings.") from error
+        raise dialog.PaintingFailed(f"The drawing broke off: {error}. Try again, or with other settings.") from error
 
 
-def reworder(count_long: Count, count_short: Count) -> dialog.Reword:
-    """Returns a dialog.Reword that counts the tokens of the user's prompt and makes its digest, cut at words."""
+def build_page(desk: Desk, defaults: dialog.Settings, samplers: Sequence[str], model: str) -> "gradio.Blocks":
+    """Returns the page, not yet served."""
+    import gradio as gr
 
-    def reword(draft: dialog.Draft, prompt: str) -> dialog.Draft:
-        if (tokens := count_long(prompt)) > view.LONG_TOKENS:
-            raise dialog.InvalidTurn(f"The prompt has {tokens} tokens; at most {view.LONG_TOKENS} are allowed.")
-        words = re.findall(r"\s*(?:[a-zA-Z0-9'-]+|\S)", prompt)
-        kept = len(words)
-        while kept > 1 and count_short("".join(words[:kept])) > view.SHORT_TOKENS:
-            kept -= 1
-        digest, cut = "".join(words[:kept]), "".join(words[kept:]).strip()
-        draft = replace(dialog.with_prompt(draft, prompt), prompt_tokens=tokens, digest=digest)
-        return replace(draft, digest_tokens=count_short(digest), dropped=(f"CLIP: {cut}",) if cut else ())
-
-    return reword
-
-
-@dataclass(eq=False)
-class Talk:
-    """An open conversation of the page, and how often it was told to stop."""
-
-    conversation: dialog.Conversation
-    owner: str
-    stops: int = 0
-
-    def stop(self) -> None:
-        self.stops += 1
-        self.conversation.stop()
-
-
-@dataclass(eq=False)
-class Desk:
-    """Everything behind the page: one store, one rewriter, one painter with a line before it, the open talks."""
-
-    store: dialog.Store
-    rewriter: dialog.Rewriter
-    painter: dialog.Painter
-    settings: dialog.Settings
-    samplers: Sequence[str] = ("dpmpp_2m",)
-    model: str = ""
-    said: view.Said = view.as_said
-    reword: dialog.Reword = dialog.with_prompt
-
-    def __post_init__(self) -> None:
-        self._line, self._talks, self._mutex = Line(), dict[str, Talk](), threading.Lock()
-
-    def open(self, owner: str, session: str) -> Shown:
-        """Shows the page as it was left; a browser without an owner's token gets one."""
-        owner = owner if isinstance(owner, str) and owner else secrets.token_urlsafe(16)
-        return self._all(owner, self._talk(owner, session))
-
-    def new(self, owner: str) -> Shown:
-        """Begins a conversation; it is kept from its first turn on."""
-        return self._all(owner, None)
-
-    def say(self, owner: str, session: str, message: dict[str, Any], *wished: Any) -> Iterator[Shown]:
-        """Takes a turn: words and pictures, then steps, guidance, sampler, seed (none: keep), references."""
-
-        def start(talk: Talk) -> dialog.Events:
-            accept = self.store.pictures.accept_upload
-            pictures = tuple(accept(Path(file)) for file in message.get("files") or ())
-            return talk.conversation.say(dialog.Request(message.get("text") or "", pictures), self._wished(wished))
-
-        yield from self._draw(owner, session, start)
-
-    def retry(self, owner: str, session: str, *wished: Any, new_seed: bool = False) -> Iterator[Shown]:
-        """Takes the last turn again with the numbers as they are now."""
-        settings = self._wished(wished)
-        settings = replace(settings, seed=None) if new_seed else settings
-        yield from self._draw(owner, session, lambda talk: talk.conversation.retry(new_seed, settings))
-
-    def another(self, owner: str, session: str, *wished: Any) -> Iterator[Shown]:
-        """Takes the last turn again with another seed."""
-        yield from self.retry(owner, session, *wished, new_seed=True)
-
-    def redraw(self, owner: str, session: str, prompt: str) -> Iterator[Shown]:
-        """Draws the last picture again from the user's own prompt."""
-
-        def start(talk: Talk) -> dialog.Events:
-            row = next((row for row in reversed(talk.conversation.chain()) if row.turn.draft.prompt), None)
-            if row is None:
-                raise dialog.NothingToUndo("There is no picture yet whose prompt could be changed.")
-            return talk.conversation.edit_prompt(row.id, prompt)
-
-        yield from self._draw(owner, session, start)
-
-    def stop(self, owner: str, session: str) -> None:
-        """Stops the drawing of this conversation, or its waiting for one."""
-        if talk := self._talk(owner, session):
-            talk.stop()
-
-    def undo(self, owner: str, session: str) -> Shown:
-        """Goes back one turn."""
-        return self._moved(owner, session, lambda talk: talk.conversation.undo())
-
-    def goto(self, owner: str, session: str, number: int) -> Shown:
-        """Goes to a picture of the strip, counted from 0; the next turn follows it."""
-        return self._moved(owner, session, lambda talk: talk.conversation.branch_from(self._strip(talk)[number].id))
-
-    def sessions(self, owner: str) -> list[tuple[str, str]]:
-        """Returns (title, id) of an owner's conversations, the one used last first."""
-        kept = (session for session in self.store.sessions(owner) if session.tip or session.title) if owner else ()
-        return [(session.title or "…", session.id) for session in kept]
-
-    def _wished(self, wished: Sequence[Any]) -> dialog.Settings:
-        steps, guidance, sampler, seed, use_references = wished or (*_numbers(self.settings),)
-        if seed is not None and seed != int(seed):
-            raise dialog.InvalidTurn(f"The seed {seed} is not a whole number.")
-        seed = None if seed is None else int(seed)
-        return replace(self.settings, steps=int(steps), guidance=float(guidance), sampler=sampler, seed=seed,
-                       use_references=bool(use_references))  # fmt: skip
-
-    def _talk(self, owner: str, session: str) -> Talk | None:
-        with self._mutex, contextlib.suppress(dialog.UnknownTurn):
-            if session and session not in self._talks:
-                conversation = dialog.Conversation(
-                    self.store, self.rewriter, self.painter, session, reword=self.reword
+    at: dict[str, Any] = {}
+    with gr.Blocks(title="画图 Huatu", analytics_enabled=False, fill_width=True, delete_cache=(600, 3600)) as page:
+        # The secret only keeps the browser's own notes readable after the server was started again.
+        at["owner"] = gr.BrowserState("", storage_key="huatu-owner", secret="huatu")
+        at["session"] = gr.BrowserState("", storage_key="huatu-session", secret="huatu")
+        with gr.Sidebar(open=False, width=300, elem_id="side"):
+            new = gr.Button("＋ 新对话 / New", variant="primary")
+            at["sessions"] = gr.Radio([], label="我的对话 / My conversations", elem_id="sessions")
+            with gr.Accordion("设置 / Settings", open=False):
+                steps = gr.Slider(1, 100, defaults.steps, step=1, label="步数 / Steps")
+                guidance = gr.Slider(1, 15, defaults.guidance, step=0.1, label="引导强度 / Guidance")
+                sampler = gr.Dropdown(sorted(samplers), value=defaults.sampler, label="采样器 / Sampler")
+                seed = gr.Number(
+                    defaults.seed, precision=0, minimum=0, maximum=dialog.MAX_SEED,
+                    label="种子 / Seed", placeholder="空：保持 / empty: keep",
                 )  # fmt: skip
-                self._talks[session] = Talk(conversation, self.store.session(session).owner)
-            talk = self._talks.get(session)
-            return talk if talk and secrets.compare_digest(talk.owner.encode(), str(owner).encode()) else None
-        return None
+                keep = gr.Checkbox(defaults.use_references, label="参照前图，主体不变 / Keep subjects the same")
+        gr.HTML(f"<h1>画图 <span>Huatu</span></h1><p>{view.safe(model)}</p>", elem_id="title")
+        with gr.Row(elem_id="main"):
+            with gr.Column(scale=5, elem_id="talk"):
+                at["chat"] = gr.HTML(view.chat_html((), str), elem_id="chat")
+                at["notice"] = gr.HTML(elem_id="notice")
+                at["box"] = gr.MultimodalTextbox(
+                    show_label=False, elem_id="box", placeholder="画一只猫 / draw a cat", file_types=["image"],
+                    file_count="multiple", sources=["upload"], autofocus=True,
+                )  # fmt: skip
+                examples = gr.Dataset(
+                    components=[gr.Textbox(visible=False)], samples=[[text] for text in EXAMPLES], show_label=False,
+                    elem_id="examples",
+                )  # fmt: skip
+            with gr.Column(scale=4, elem_id="show"):
+                at["stage"] = gr.HTML(view.stage_html(), elem_id="stage")
+                with gr.Row(elem_id="moves"):
+                    undo = gr.Button("撤销 Undo", size="sm")
+                    retry = gr.Button("重画 Retry", size="sm")
+                    another = gr.Button("换种子 Reseed", size="sm")
+                    stop = gr.Button("停 Stop", size="sm", variant="stop")
+                at["card"] = gr.HTML(elem_id="card")
+                gr.HTML("各个版本：点一张，回到那里 / Versions: click one to go back", elem_id="hint")
+                at["strip"] = gr.Gallery(
+                    show_label=False, elem_id="strip", columns=6, allow_preview=False, buttons=[], interactive=False,
+                    visible=False,
+                )  # fmt: skip
+                with gr.Accordion("改提示词 / Edit the prompt", open=False, elem_id="edit"):
+                    at["prompt"] = gr.Textbox(show_label=False, lines=3, elem_id="prompt")
+                    redraw = gr.Button("用它重画 / Draw this", size="sm")
 
-    def _moved(self, owner: str, session: str, move: Callable[[Talk], object]) -> Shown:
-        talk = self._talk(owner, session)
+        who, wished = [at["owner"], at["session"]], [steps, guidance, sampler, seed, keep]
+
+        def settings(*numbers: Any) -> dialog.Settings:
+            names = ("steps", "guidance", "sampler", "seed", "use_references")
+            return replace(defaults, **dict(zip(names, numbers, strict=True)))
+
+        def say(owner: str, session: str, message: dict[str, Any], *numbers: Any) -> Iterator[Shown]:
+            files = [Path(file) for file in message.get("files") or ()]
+            return desk.say(owner, session, message.get("text") or "", files, settings(*numbers))
+
+        def again(owner: str, session: str, *numbers: Any) -> Iterator[Shown]:
+            return desk.retry(owner, session, settings(*numbers))
+
+        def otherwise(owner: str, session: str, *numbers: Any) -> Iterator[Shown]:
+            return desk.retry(owner, session, settings(*numbers), new_seed=True)
+
+        def draws(event: Any, act: Callable[..., Iterator[Shown]], inputs: list[Any], name: str) -> None:
+            def handler(*given: Any) -> Iterator[list[Any]]:
+                yield from map(_updates, act(*given))
+
+            shown = [at[name] for name in SHOWN]
+            event(handler, inputs, shown, api_name=name, concurrency_limit=None, show_progress="hidden")
+
+        def moves(event: Any, act: Callable[..., Shown], inputs: list[Any], name: str) -> None:
+            shown = [at[name] for name in SHOWN]
+            event(
+                lambda *given: _updates(act(*given)), inputs, shown, api_name=name, queue=False, show_progress="hidden"
+            )
+
+        def pick(owner: str, session: str, event: gr.SelectData) -> list[Any]:
+            return _updates(desk.goto(owner, session, event.index))
+
+        def goto(owner: str, session: str, number: int) -> str:
+            return str(desk.goto(owner, session, number)["prompt"])
+
+        draws(at["box"].submit, say, [*who, at["box"], *wished], "say")
+        draws(retry.click, again, [*who, *wished], "retry")
+        draws(another.click, otherwise, [*who, *wished], "another")
+        draws(redraw.click, desk.redraw, [*who, at["prompt"]], "redraw")
+        moves(undo.click, desk.undo, who, "undo")
+        moves(new.click, desk.new, [at["owner"]], "new")
+        moves(at["sessions"].input, desk.open, [at["owner"], at["sessions"]], "switch")
+        moves(page.load, desk.open, who, "open")
+        stop.click(desk.stop, who, None, api_name="stop", queue=False)
+        at["strip"].select(pick, who, [at[name] for name in SHOWN], api_visibility="private", show_progress="hidden")
+        fill: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "queue": False}
+        examples.click(lambda row: {"text": row[0], "files": []}, examples, at["box"], **fill)
+        gr.api(goto, api_name="goto")
+        gr.api(desk.sessions, api_name="sessions")
+    return page
+
+
+def _updates(shown: Shown) -> list[Any]:
+    import gradio as gr
+
+    values: dict[str, Any] = dict(shown)
+    if values.pop("sent", False):
+        values["box"] = {"text": "", "files": []}
+    if "strip" in values:
+        pictures, here = values["strip"]
+        values["strip"] = gr.Gallery(pictures, selected_index=here, visible=bool(pictures))
+    if "sessions" in values:
+        values["sessions"] = gr.Radio(values["sessions"], value=values["session"] or None)
+    return [values.get(name, gr.skip()) for name in SHOWN]
+
+
+def launch_page(page: "gradio.Blocks", pictures: Path, host: str, port: int | None) -> str:
+    """Serves the page in the background and returns its address. Raises OSError when the port is taken."""
+    import gradio as gr
+
+    fonts = ["system-ui", "Noto Sans CJK SC", "sans-serif"]
+    theme = gr.themes.Soft(primary_hue="orange", neutral_hue="stone", font=fonts, font_mono=["monospace"])
+    pictures.mkdir(parents=True, exist_ok=True)
+    gr.set_static_paths([pictures])
+    _, address, _ = page.launch(
+        server_name=host, server_port=port, prevent_thread_lock=True, quiet=True, share=False, inbrowser=False,
+        ssr_mode=False, footer_links=[], theme=theme, css_paths=ASSETS / "style.css", allowed_paths=[str(pictures)],
+        max_file_size=10 * 2**20, enable_monitoring=False, pwa=False, mcp_server=False,
+    )  # fmt: skip
+    return str(address)
+
+
+def serve(arguments: options.Options) -> int:
+    """The page."""
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    import diffusion
+
+    pipeline = diffusion.load(arguments.model)
+    folder = arguments.data or _data_folder()
+    counts = (pipeline.count_long, pipeline.count_short)
+    with dialog.Store(folder) as store, tempfile.TemporaryDirectory(prefix="huatu-") as uploads:
+        os.environ["GRADIO_TEMP_DIR"] = uploads
+        rewriter, lexicon = _rewriter(*counts)
+        painter = PipelinePainter(pipeline, metadata=arguments.metadata)
+        desk = Desk(store, rewriter, painter, said=lexicon.said, reword=reworder(*counts))
+        page = build_page(desk, _settings(arguments, pipeline), tuple(diffusion.SAMPLERS), pipeline.name)
         try:
-            if talk is None:
-                raise dialog.NothingToUndo("There is nothing to go back to: nothing was said yet.")
-            move(talk)
-        except (dialog.DialogError, IndexError) as error:
-            return self._all(owner, talk, notice=str(error))
-        return self._all(owner, talk)
+            address = launch_page(page, store.pictures.folder, arguments.host, arguments.port)
+        except OSError as error:
+            raise BadInput(f"Cannot serve on port {arguments.port}: {error}. Try another --port.") from error
+        _say(f"画图 Huatu: {address}  (data: {folder}; stop with Ctrl+C)")
+        page.block_thread()
+    return 0
 
-    def _draw(self, owner: str, session: str, start: Callable[[Talk], dialog.Events]) -> Iterator[Shown]:
-        talk, notice = self._talk(owner, session), ""
-        try:
-            if not owner:
-                raise dialog.InvalidTurn("This page has no owner yet; load it again.")
-            talk = talk or self._talk(owner, self.store.create_session(owner).id)
-            assert talk is not None
-            yield from self._in_line(owner, talk, start)
-        except dialog.DialogError as error:
-            notice = str(error)
-        except Exception as error:  # noqa: BLE001  the page's outer edge: a bug must not end in silence
-            log.exception("a turn broke off")
-            notice = f"Something went wrong here ({type(error).__name__}); the log says more."
-        yield self._all(owner, talk, notice=notice)
 
-    def _in_line(self, owner: str, talk: Talk, start: Callable[[Talk], dialog.Events]) -> Iterator[Shown]:
-        stops, before = talk.stops, self._picture(talk)
-        with self._line.place() as place:
-            while ahead := self._line.ahead(place, patience=0.5):
-                if talk.stops != stops:
-                    return
-                words = view.waiting_text(ahead, self._line.expected(ahead))
-                yield _show(session=talk.conversation.session_id, stage=view.stage_html(before, line=words), notice="")
-            with self._line.timed(), contextlib.closing(start(talk)) as events:
-                for event in events:
-                    if isinstance(event, dialog.Drafted):
-                        started = view.stage_html(before, total=event.settings.steps)
-                        yield self._all(owner, talk, stage=started, box={"text": "", "files": []})
-                    elif isinstance(event, dialog.Drawing) and event.step.preview is not None:
-                        before = _data_url(event.step.preview)
-                        stage = view.stage_html(before, index=event.step.index, total=event.step.total)
-                        yield _show(stage=stage)
+def draw(arguments: options.Options) -> int:
+    """One picture."""
+    if not (text := dialog.clean(arguments.text)):
+        raise BadInput("The text is empty: say what the picture shows.")
+    check_writable(arguments.out)
+    for turn, png in _played([text], arguments)[1]:
+        if turn.outcome == "failed":
+            return _complain(turn.error)
+        if not png:
+            raise BadInput(f"That names nothing to draw. {turn.draft.reply}")
+        write_whole(arguments.out, png)
+        _say(f"{arguments.out}  seed {turn.settings.seed}  {turn.draft.prompt}")
+    return 0
 
-    def _all(self, owner: str, talk: Talk | None, *, notice: str = "", **other: Any) -> Shown:
-        import gradio as gr
 
-        rows = talk.conversation.chain() if talk else ()
-        turns = tuple(row.turn for row in rows)
-        strip = self._strip(talk) if talk else []
-        last = next((turn for turn in reversed(turns) if turn.draft.prompt), None)
-        picture, prompt = dialog.last_picture(turns), last.draft.prompt if last else ""
-        here = next((place for place, row in enumerate(strip) if row.turn.picture == picture), None)
-        thumbs = [(self._thumbnail(row.turn.picture), f"{n}. {row.turn.request.text}") for n, row in enumerate(strip, 1)]
-        session = talk.conversation.session_id if talk else ""
-        parts = {
-            "owner": owner, "session": session, "card": view.card_html(last, self.said), "prompt": prompt,
-            "chat": view.chat_messages(rows, self._thumbnail, self.said),
-            "stage": view.stage_html(self._picture(talk), prompt),
-            "strip": gr.Gallery([pair for pair in thumbs if pair[0]], selected_index=here, visible=bool(thumbs)),
-            "sessions": gr.Radio(self.sessions(owner), value=session or None), "notice": view.notice_html(notice),
-        }  # fmt: skip
-        return _show(**parts | other)
+def talk(arguments: options.Options) -> int:
+    """A whole dialogue; its folder is written when the last turn was taken."""
+    lines, album, status = _script(arguments.file), Album(), 0
+    check_folder(arguments.out)
+    model, played = _played(lines, arguments)
+    for number, (turn, png) in enumerate(played, start=1):
+        image = album.add(turn, png)
+        if turn.outcome == "failed":
+            status = _complain(f"Turn {number} was not drawn: {turn.error}")
+        _say(f"{number}/{len(lines)}  {turn.draft.intent}  {image or '-'}  {turn.request.text}")
+    album.write(arguments.out, model, REWRITERS[0])
+    return status
 
-    def _strip(self, talk: Talk) -> list[dialog.StoredTurn]:
-        session = talk.conversation.session_id
-        return view.picture_rows(self.store.chain(session, row.id) for row in self.store.tips(session))
 
-    def _picture(self, talk: Talk | None) -> str:
-        name = dialog.last_picture(talk.conversation.turns()) if talk else ""
-        with contextlib.suppress(dialog.DialogError):
-            return f"gradio_api/file={quote(str(self.store.pictures.path(name)))}" if name else ""
-        return ""
+def rewrite(arguments: options.Options) -> int:
+    """The rewriter alone."""
+    import diffusion
 
-    def _thumbnail(self, name: str) -> str:
-        with contextlib.suppress(dialog.DialogError):
-            return str(self.store.pictures.thumbnail(name))
-        return ""
+    lines = _script(arguments.file)
+    rewriter = _rewriter(*diffusion.load_tokenizers(arguments.model))[0]
+    for number, turn in enumerate(dialog.rehearse(rewriter, lines), start=1):
+        _say(json.dumps(dialog.rewrite_record(number, turn), ensure_ascii=False))
+    return 0
+
+
+def replay(arguments: options.Options) -> int:
+    """The same picture again, from its own metadata."""
+    import diffusion
+
+    png = read_whole(arguments.picture)
+    again = diffusion.load(arguments.model).replay(png)
+    _say(again.message)
+    return 0 if again.identical else 1
+
+
+def models(arguments: options.Options) -> int:
+    """What is here."""
+    import diffusion
+    from diffusion.checkpoint import sha256
+
+    pipeline, path = diffusion.load(arguments.model), arguments.model
+    _say(f"{pipeline.name}\n  file    {path}\n  size    {path.stat().st_size:,} bytes\n  sha256  {sha256(path)}")
+    _say(f"  draws   {pipeline.config.image_size} pixels square\n  verify  whole: the content matches its checksum")
+    _say("The published HunyuanDiT checkpoints come in a later version; nothing is fetched.")
+    return 0
+
+
+def _played(lines: Sequence[str], arguments: options.Options) -> tuple[str, Played]:
+    import diffusion
+
+    pipeline = diffusion.load(arguments.model)
+    settings = _settings(arguments, pipeline)
+    rewriter = _rewriter(pipeline.count_long, pipeline.count_short)[0]
+    painter = PipelinePainter(pipeline, metadata=arguments.metadata, previews=False)
+    return pipeline.name, play(lines, rewriter, painter, settings)
+
+
+def _settings(arguments: options.Options, pipeline: "diffusion.Pipeline") -> dialog.Settings:
+    import diffusion
+
+    diffusion.DrawRequest("", steps=arguments.steps, guidance=arguments.guidance)
+    if arguments.sampler not in diffusion.SAMPLERS:
+        raise BadInput(f"There is no sampler {arguments.sampler!r}; there are {', '.join(sorted(diffusion.SAMPLERS))}.")
+    size = pipeline.config.image_size
+    return dialog.Settings(
+        arguments.seed, arguments.steps, arguments.guidance, arguments.sampler, size, size, arguments.references
+    )  # fmt: skip
+
+
+def _rewriter(count_long: Callable[[str], int], count_short: Callable[[str], int]) -> tuple[dialog.Rewriter, Any]:
+    from rewriter import Lexicon, RulesRewriter
+
+    lexicon = Lexicon.load(ASSETS / "world")
+    return RulesRewriter(lexicon, count_long, count_short), lexicon
+
+
+def _data_folder() -> Path:
+    base = Path(os.environ.get("XDG_DATA_HOME", ""))
+    return (base if base.is_absolute() else Path.home() / ".local" / "share") / "huatu"
+
+
+def _script(name: str) -> tuple[str, ...]:
+    if name == "-":
+        return dialog.parse_script(sys.stdin.buffer.read(), "Standard input")
+    return dialog.parse_script(read_whole(Path(name)), name)
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def _complain(line: str) -> int:
+    sys.stderr.write(f"huatu: {line}\n")
+    return 1
+
+
+COMMANDS = {"serve": serve, "draw": draw, "talk": talk, "rewrite": rewrite, "replay": replay, "models": models}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs the command line and returns the exit status."""
+    arguments = options.parse(sys.argv[1:] if argv is None else argv, MODEL, REWRITERS)
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        return COMMANDS[arguments.command](arguments)
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:
+        # What the packages raise on purpose is fit for users; diffusion is asked only when it was loaded.
+        meant = getattr(sys.modules.get("diffusion"), "DiffusionError", dialog.DialogError)
+        if not isinstance(error, (dialog.DialogError, meant)):
+            raise
+        _complain(str(error))
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

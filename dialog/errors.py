@@ -12,8 +12,6 @@ DialogError
 └── PaintingFailed     the painter could not finish a picture
 """
 
-# ruff: noqa: N818 -- named for what happened, as the tree above reads
-
 
 class DialogError(Exception):
     """Base class; ``str(error)`` is a sentence for the user."""

@@ -1,18 +1,17 @@
-"""How a conversation reads on the page: plain text, and HTML in which everything said is escaped. Opens no file."""
+"""How a conversation reads on the page: HTML in which everything said is escaped. Opens no file."""
 
 import html
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
 
 from dialog.scene import Scene
 from dialog.store import StoredTurn
 from dialog.types import Change, Draft, Turn
+from dialog.wording import LONG_TOKENS, SHORT_TOKENS
 
-LONG_TOKENS, SHORT_TOKENS = 256, 77
 Said = Callable[[str, str, str], str]
 """Names a value of a category ("color", "red") in a language; ``rewriter.Lexicon.said`` is one."""
 Shown = Callable[[str], str]
-"""Returns the file or address that shows a picture's hash, "" when it is lost."""
+"""Returns the address at which a browser finds a picture by its hash, "" when it is lost."""
 
 KINDS = {
     "new": ("新画", "new picture"),
@@ -114,33 +113,37 @@ def reply_text(turn: Turn, pending: bool = False) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def details_text(turn: Turn, said: Said = as_said) -> str:
-    """Returns what stands under a picture: changes, prompt, numbers, and what was not understood or left out."""
-    draft, language = turn.draft, turn.draft.scene.language
-    colon = _pick(("：", ": "), language)
-    lines = [f"{_word('changes', language)}{colon}" + "; ".join(_changes(draft, said))] if draft.changes else []
-    lines.append(f"{_word('prompt', language)}{colon}{draft.prompt}")
-    lines.append(numbers_text(turn))
-    return "\n".join([*lines, *_warnings(draft)])
+def chat_html(rows: Sequence[StoredTurn], shown: Shown, said: Said = as_said) -> str:
+    """Returns the chain as a conversation: what the user said, the answer, the picture and what it was drawn from."""
+    if not rows:
+        return '<div class="chat empty"><p>说出想画的，再一句一句改。</p><p>Say what to draw, then change it.</p></div>'
+    return f'<div class="chat">{"".join(_turn_html(row, shown, said) for row in rows)}</div>'
 
 
-def chat_messages(rows: Sequence[StoredTurn], shown: Shown, said: Said = as_said) -> list[dict[str, Any]]:
-    """Returns the chain as chat messages (role, content), pictures as files."""
-    messages: list[dict[str, Any]] = []
-    for row in rows:
-        turn = row.turn
-        attached = [{"path": path} for name in turn.request.pictures if (path := shown(name))]
-        words = [turn.request.text] if turn.request.text else []
-        messages.append({"role": "user", "content": [*attached, *words]})
-        answer: list[Any] = [reply_text(turn, row.pending) or "…"]
-        if turn.picture:
-            path = shown(turn.picture)
-            picture = {"path": path, "alt_text": turn.draft.prompt}
-            answer += [picture if path else _word("lost", turn.draft.scene.language)]
-        if turn.draft.prompt:
-            answer.append(details_text(turn, said))
-        messages.append({"role": "assistant", "content": answer})
-    return messages
+def _turn_html(row: StoredTurn, shown: Shown, said: Said) -> str:
+    turn, language = row.turn, row.turn.draft.scene.language
+    attached = "".join(_image(shown(name), "", language) for name in turn.request.pictures)
+    answer = f"<p>{safe(reply_text(turn, row.pending))}</p>"
+    if turn.picture:
+        answer += _image(shown(turn.picture), turn.draft.prompt, language)
+    if turn.draft.prompt:
+        warnings = "".join(f'<p class="warning">{safe(text)}</p>' for text in _warnings(turn.draft))
+        answer += (
+            f'{_chips(turn.draft, said)}{warnings}<p class="small">{_word("prompt", language)} · '
+            f'{safe(turn.draft.prompt)}</p><p class="small">{safe(numbers_text(turn))}</p>'
+        )
+    return f'<div class="user">{attached}{safe(turn.request.text)}</div><div class="answer">{answer}</div>'
+
+
+def _image(address: str, alt: str, language: str) -> str:
+    if not address:
+        return f'<p class="warning">{_word("lost", language)}</p>'
+    return f'<img src="{safe(address)}" alt="{safe(alt)}">'
+
+
+def _chips(draft: Draft, said: Said) -> str:
+    chips = "".join(f"<li>{safe(change_text(change, draft.scene, said))}</li>" for change in draft.changes)
+    return f'<ul class="chips">{chips}</ul>' if chips else ""
 
 
 def card_html(turn: Turn | None, said: Said = as_said) -> str:
@@ -148,36 +151,37 @@ def card_html(turn: Turn | None, said: Said = as_said) -> str:
     if turn is None or not turn.draft.prompt:
         return ""
     draft, language = turn.draft, turn.draft.scene.language
-    chips = "".join(f"<li>{_safe(text)}</li>" for text in _changes(draft, said))
     meters = _meter(_word("long", language), draft.prompt_tokens, LONG_TOKENS)
     meters += _meter(_word("short", language), draft.digest_tokens, SHORT_TOKENS)
-    negative = f"<p><b>{_word('negative', language)}</b> {_safe(draft.negative)}</p>" if draft.negative else ""
-    warnings = "".join(f'<p class="warning">{_safe(text)}</p>' for text in _warnings(draft))
+    negative = f"<p><b>{_word('negative', language)}</b> {safe(draft.negative)}</p>" if draft.negative else ""
+    warnings = "".join(f'<p class="warning">{safe(text)}</p>' for text in _warnings(draft))
     return (
-        f'<div class="card"><p class="prompt"><b>{_word("prompt", language)}</b> {_safe(draft.prompt)}</p>{negative}'
-        f'<ul class="chips">{chips}</ul>{warnings}<div class="meters">{meters}</div>'
-        f'<p class="numbers">{_safe(numbers_text(turn))}</p></div>'
+        f'<div class="card"><p class="prompt"><b>{_word("prompt", language)}</b> {safe(draft.prompt)}</p>{negative}'
+        f'{_chips(draft, said)}{warnings}<div class="meters">{meters}</div>'
+        f'<p class="numbers">{safe(numbers_text(turn))}</p></div>'
     )
 
 
-def stage_html(source: str = "", alt: str = "", *, index: int = 0, total: int = 0, line: str = "") -> str:
-    """Returns the large picture, with a bar while ``total`` steps are being made and a ``line`` of words under it.
+def stage_html(
+    source: str = "", alt: str = "", *, index: int = 0, total: int = 0, line: str = "", drawing: bool = False
+) -> str:
+    """Returns the large picture; while ``drawing``, with a bar of its steps; with a ``line`` of words under it.
 
     ``source`` is an address, also ``data:``; without one a blank sheet is shown.
     """
-    picture = f'<img src="{_safe(source)}" alt="{_safe(alt)}">' if source else '<div class="sheet">画图</div>'
+    picture = f'<img src="{safe(source)}" alt="{safe(alt)}">' if source else '<div class="sheet">画图</div>'
     bar = ""
-    if total:
+    if drawing and total:
         share = round(100 * index / total)
         bar = f'<div class="bar" role="progressbar" aria-valuenow="{share}"><i style="width:{share}%"></i></div>'
         line = line or f"{index} / {total}"
-    working = " working" if total or line else ""
-    return f'<div class="stage{working}">{picture}{bar}<p>{_safe(line)}</p></div>'
+    working = " working" if drawing or line else ""
+    return f'<div class="stage{working}">{picture}{bar}<p>{safe(line)}</p></div>'
 
 
 def notice_html(message: str) -> str:
     """Returns a message for the user, "" for none."""
-    return f'<div class="notice" role="alert">{_safe(message)}</div>' if message else ""
+    return f'<div class="notice" role="alert">{safe(message)}</div>' if message else ""
 
 
 def waiting_text(ahead: int, seconds: float) -> str:
@@ -187,14 +191,16 @@ def waiting_text(ahead: int, seconds: float) -> str:
     return f"{zh} · {en}{about}"
 
 
+def caption_text(number: int, turn: Turn) -> str:
+    """Returns what stands under a picture of the strip."""
+    words = turn.request.text
+    return f"{number}. {words}" if len(words) <= 24 else f"{number}. {words[:23]}…"
+
+
 def picture_rows(chains: Iterable[Sequence[StoredTurn]]) -> list[StoredTurn]:
     """Returns the turns of all branches that drew their own picture, each once, oldest first."""
     rows = {row.id: row for chain in chains for row in chain if row.turn.picture and row.turn.draft.intent != "back"}
     return sorted(rows.values(), key=lambda row: row.created)
-
-
-def _changes(draft: Draft, said: Said) -> list[str]:
-    return [change_text(change, draft.scene, said) for change in draft.changes]
 
 
 def _warnings(draft: Draft) -> list[str]:
@@ -208,7 +214,7 @@ def _warnings(draft: Draft) -> list[str]:
 def _meter(label: str, count: int, limit: int) -> str:
     share = min(100, round(100 * count / limit))
     return (
-        f'<div class="meter" title="{_safe(label)}"><span>{_safe(label)}</span><span>{count}/{limit}</span>'
+        f'<div class="meter" title="{safe(label)}"><span>{safe(label)}</span><span>{count}/{limit}</span>'
         f'<div><i style="width:{share}%"></i></div></div>'
     )
 
@@ -221,5 +227,6 @@ def _pick(pair: tuple[str, str], language: str) -> str:
     return pair[0] if language == "zh" else pair[1]
 
 
-def _safe(text: str) -> str:
+def safe(text: str) -> str:
+    """Returns text as HTML that shows it as it is written."""
     return html.escape(text, quote=True)

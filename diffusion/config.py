@@ -17,7 +17,8 @@ class TransformerConfig:
 
     The defaults are the published HunyuanDiT v1.2. ``text_padding`` says what stands where a caption has ended:
     "learned" vectors, one per position, as published, or nothing, the positions being "masked" out of attention
-    (so that batches may be trimmed to their longest caption). ``references`` adds the reference tokens.
+    (so that batches may be trimmed to their longest caption). ``references`` adds the reference tokens;
+    ``absolute_position`` adds fixed sines and cosines of a token's place to it, beside the rotary embedding.
     """
 
     in_channels: int = 4
@@ -36,6 +37,7 @@ class TransformerConfig:
     size_and_style: bool = False
     text_padding: Literal["learned", "masked"] = "learned"
     references: bool = False
+    absolute_position: bool = False
 
     def __post_init__(self) -> None:
         _require(self.width % self.heads == 0, f"width {self.width} is not divisible by heads {self.heads}")

@@ -53,6 +53,12 @@ class PatchEmbed(nn.Module):
         return self.proj(x).flatten(2).transpose(1, 2)
 
 
+def place_table(rows: int, columns: int, width: int) -> Tensor:
+    """Sines and cosines [rows * columns, width] of every token's row and column (Dosovitskiy et al. 2020, DiT)."""
+    ys, xs = torch.meshgrid(torch.arange(rows).float(), torch.arange(columns).float(), indexing="ij")
+    return torch.cat([sinusoids(xs.reshape(-1), width // 2), sinusoids(ys.reshape(-1), width // 2)], dim=1)
+
+
 def unpatchify(tokens: Tensor, rows: int, columns: int, patch_size: int) -> Tensor:
     """Tokens [B, N, P * P * C] back to latents [B, C, rows * P, columns * P]."""
     batch, _, dim = tokens.shape

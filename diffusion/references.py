@@ -16,7 +16,7 @@ from torch import Tensor, nn
 
 from diffusion.attention import Attention, KeyValue, join
 from diffusion.config import TransformerConfig
-from diffusion.layers import LayerNorm32, PatchEmbed
+from diffusion.layers import LayerNorm32, PatchEmbed, place_table
 from diffusion.rope import grid_table
 
 Kind = Literal["picture", "subject"]
@@ -24,7 +24,10 @@ KINDS: tuple[Kind, ...] = ("picture", "subject")
 # Where a reference's grid begins, in tokens. A picture lies at the drawing's own positions, because an edit keeps
 # what is there; a subject's crop lies far away, because it may stand anywhere in the new drawing.
 OFFSETS: dict[Kind, tuple[float, float]] = {"picture": (0.0, 0.0), "subject": (32.0, 32.0)}
-SILENT = -6.0
+SILENT = -3.0
+"""Logit bias of a reference's keys before training: low, so that nothing learned before is disturbed."""
+BIAS_GAIN = 16.0
+"""The learned part of the bias is multiplied by this: at the rates of the other parameters it would hardly move."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +50,19 @@ class ReferenceEmbed(nn.Module):
         super().__init__()
         self.patch_size = config.patch_size
         self.head_dim = config.head_dim
+        self.absolute_position = config.absolute_position
         self.patch = PatchEmbed(config.in_channels, config.patch_size, config.width)
         self.kind = nn.Embedding(len(KINDS), config.width)
         self.norm = LayerNorm32(config.width, eps=1e-6)
-        # One learned logit bias per block, kind and head; it starts low, so that nothing learned before is disturbed.
-        self.bias = nn.Parameter(torch.full((config.depth, len(KINDS), config.heads), SILENT))
+        # One learned logit bias per block, kind and head.
+        self.bias = nn.Parameter(torch.zeros(config.depth, len(KINDS), config.heads))
 
     @torch.no_grad()
     def initialise(self, patch: PatchEmbed) -> None:
-        """Starts from the embedding of the picture's own patches, silent in every attention."""
+        """Starts from the embedding of the picture's own patches, nearly silent in every attention."""
         self.patch.load_state_dict(patch.state_dict())
         self.kind.weight.zero_()
-        self.bias.fill_(SILENT)
+        self.bias.zero_()
 
     def forward(
         self, attentions: Sequence[Attention], references: Sequence[ReferenceTokens]
@@ -81,6 +85,8 @@ class ReferenceEmbed(nn.Module):
     def _embed(self, reference: ReferenceTokens) -> tuple[Tensor, tuple[Tensor, Tensor]]:
         rows, columns = (size // self.patch_size for size in reference.latents.shape[2:])
         tokens = self.patch(reference.latents) + self.kind.weight[KINDS.index(reference.kind)]
+        if self.absolute_position:
+            tokens = tokens + place_table(rows, columns, tokens.shape[2]).to(tokens)
         row, column = OFFSETS[reference.kind]
         shift = (row + 16.0 * reference.slot, column)
         cos, sin = grid_table(rows, columns, self.head_dim, offset=shift)
@@ -88,7 +94,7 @@ class ReferenceEmbed(nn.Module):
 
     def _bias(self, layer: int, reference: ReferenceTokens, count: int) -> Tensor:
         """Logit bias [B, A, 1, count]; minus infinity for samples without this reference."""
-        per_head = self.bias[layer, KINDS.index(reference.kind)][None, :, None, None]
+        per_head = (SILENT + BIAS_GAIN * self.bias[layer, KINDS.index(reference.kind)])[None, :, None, None]
         absent = ~reference.present[:, None, None, None]
         return per_head.masked_fill(absent, float("-inf")).expand(-1, -1, -1, count)
 

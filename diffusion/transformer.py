@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 from diffusion.attention import Attention, KeyValue, join
 from diffusion.config import TransformerConfig
-from diffusion.layers import ConditionEmbed, LayerNorm32, Mlp, PatchEmbed, unpatchify
+from diffusion.layers import ConditionEmbed, LayerNorm32, Mlp, PatchEmbed, place_table, unpatchify
 from diffusion.references import ReferenceEmbed, ReferenceTokens, pad_bias
 from diffusion.rope import Rotary, grid_table
 
@@ -148,6 +148,8 @@ class Transformer(nn.Module):
             table = grid_table(rows, columns, self.config.head_dim)
             table = (table[0].to(x.device), table[1].to(x.device))
         h = self.patch(x)  # [B, N, D]
+        if self.config.absolute_position:
+            h = h + place_table(rows, columns, self.config.width).to(h)
         condition = self.condition(timestep, prepared.pooled, prepared.pooled_mask, sizes, style)  # [B, D]
         activated = F.silu(condition.float()).to(condition.dtype)
         skips: list[Tensor] = []

@@ -7,12 +7,13 @@ from rewriter.english import gerund, word_list
 
 POSTURES = frozenset(
     word_list("""
-    sitting standing lying leaning perched perching kneeling sleeping seated parked resting crouching hanging floating hiding
-    curled lounging napping
+    sitting standing lying leaning perched perching kneeling sleeping seated parked resting crouching
+    hanging floating hiding curled lounging napping
     """)
 )
 WHERE_EN = re.compile(
-    r"(?:^|\s)(?=(?:on top of|in front of|next to|on|in|at|by|under|inside|outside|near|beside|behind|above|below|over|among|"
+    r"(?:^|\s)(?=(?:on top of|in front of|next to|on|in|at|by|under|inside|outside|near|beside|behind"
+    r"|above|below|over|among|"
     r"between|against|across|along|around|through|beneath|atop|into|onto)\s)",
     re.IGNORECASE,
 )
@@ -45,7 +46,7 @@ def merge(old: str, new: str) -> str:
 
 
 def _merge_en(old: str, new: str) -> str:
-    pieces = [piece for piece in re.split(r"\s+and\s+(?=\w+ing\b)", old)]
+    pieces = re.split(r"\s+and\s+(?=\w+ing\b)", old)
     posture = new.split(" ", 1)[0].lower() in POSTURES
     kept = [piece for piece in pieces if (_is_posture(piece) or _only_where(piece)) != posture]
     return " and ".join([*kept, new]) if not posture else " and ".join([new, *kept])
@@ -70,7 +71,7 @@ def _merge_zh(old: str, new: str) -> str:
 
 
 def relocate(old: str, where: str) -> str:
-    """Return ``old`` with its place replaced by ``where`` ("on top of the tower", "在门口"), or "" without an action."""
+    """Return ``old`` with its place replaced by ``where`` ("on top of the tower", "在门口"), "" without an action."""
     if has_cjk(old):
         found = WHERE_ZH.match(old)
         return f"{found.group(1)}{where}{found.group(3)}".strip() if found else f"{where}{old}"

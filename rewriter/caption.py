@@ -12,6 +12,7 @@ from dialog.scene import Relation, Scene
 from rewriter import phrases_en, phrases_zh
 from rewriter.layout import PAIRS
 from rewriter.lexicon import Lexicon
+from rewriter.operations import with_field
 
 CountTokens = Callable[[str], int]
 
@@ -84,7 +85,7 @@ def _shrink(scene: Scene) -> tuple[Scene | None, str]:
     for name in WHOLE_FIELDS:
         value = getattr(scene, name)
         if value:
-            return replace(scene, **{name: ""}), value
+            return with_field(scene, name, ""), value
     return _shrink_subject(scene)
 
 

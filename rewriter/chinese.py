@@ -36,6 +36,22 @@ def has_cjk(text: str) -> bool:
     return CJK.search(text) is not None
 
 
+LATIN = re.compile(r"[A-Za-z]+")
+ENGLISH_START = re.compile(
+    r"^(?:please |now |and |then |also )*(?:draw|paint|add|make|put|give|change|replace|remove|turn"
+    r"|swap|the|an?|with|let|have|move|use|show|create|generate)\s",
+    re.IGNORECASE,
+)
+
+
+def is_chinese(text: str) -> bool:
+    """Tell whether ``text`` is built as a Chinese sentence; "draw a 熊猫" is an English one."""
+    signs = len(CJK.findall(text))
+    if not signs:
+        return False
+    return not (ENGLISH_START.match(text.strip()) or len(LATIN.findall(text)) > signs)
+
+
 def numeral(count: int) -> str:
     """Return ``count`` as it is said before a measure word: 一, 两, 三 … 十, then digits."""
     return "零一两三四五六七八九十"[count] if 0 <= count <= 10 else str(count)

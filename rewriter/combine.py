@@ -4,8 +4,8 @@ import re
 from dataclasses import replace
 
 from dialog.scene import Scene, Subject
-from rewriter.apply import Editing
 from rewriter.chinese import has_cjk
+from rewriter.editing import Editing
 from rewriter.history import History
 from rewriter.intents import COMBINE_EN, COMBINE_ZH
 from rewriter.resolve import Resolver
@@ -32,7 +32,7 @@ def combine(words: str, history: History, editing: Editing) -> bool:
 
 
 def merge(target: Scene, source: Scene, moved: tuple[Subject, ...], everything: bool) -> Scene:
-    """Return ``target`` with the subjects ``moved`` of ``source``; with everything also what ``target`` leaves unsaid."""
+    """Return ``target`` with the subjects ``moved``; with everything, also what ``target`` left unsaid."""
     present = {subject.id for subject in target.subjects}
     coming = tuple(subject for subject in moved if subject.id not in present)
     ids = present | {subject.id for subject in coming}

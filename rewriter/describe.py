@@ -3,8 +3,8 @@
 import re
 from dataclasses import replace
 
-from rewriter import frames, nouns_en, nouns_zh
-from rewriter.chinese import has_cjk
+from rewriter import frames, nouns_en, nouns_zh, words_en, words_zh
+from rewriter.chinese import is_chinese
 from rewriter.lexicon import CONCEPT, Lexicon
 from rewriter.operations import Description, Phrase
 
@@ -26,7 +26,7 @@ EN_BELONGS = re.compile(
 def describe(text: str, lexicon: Lexicon) -> Description:
     """Return what ``text`` says about a picture; nothing is left out."""
     text, said = _take_quoted(text)
-    made = _describe_zh(text, lexicon) if has_cjk(text) else _describe_en(text, lexicon)
+    made = _describe_zh(text, lexicon) if is_chinese(text) else _describe_en(text, lexicon)
     return replace(made, frame=(*made.frame, *said))
 
 
@@ -36,7 +36,7 @@ def _take_quoted(text: str) -> tuple[str, frames.Frame]:
         return text, ()
     before = (
         EN_TEXT.sub("", text[: found.start()])
-        if not has_cjk(text)
+        if not is_chinese(text)
         else re.sub(r"，?(?:上面|画面上)?(?:写着|文字|写上|写)(?:是|为)?[:：]?$", "", text[: found.start()])
     )
     return before + text[found.end() :], (("text", found.group(1)),)
@@ -67,7 +67,7 @@ def _clause_en(made: Description, clause: str, lexicon: Lexicon) -> Description:
     if made.phrases and EN_BELONGS.match(clause):
         tail = re.sub(r"^(?:he|she|it|they|and) ", "", clause, flags=re.IGNORECASE)
         tail = re.sub(r"^(?:has|have)\b", "with", re.sub(r"^wears\b", "wearing", re.sub(r"^holds\b", "holding", tail)))
-        last = nouns_en._tail_piece(made.phrases[-1], tail, lexicon)
+        last = nouns_en.tail_piece(made.phrases[-1], tail, lexicon)
         return _with_last(made, last)
     if made.phrases and EN_ACTION.match(clause):
         action = re.sub(r"^(?:he|she|it|they) (?:is|are) ", "", clause, flags=re.IGNORECASE)
@@ -97,13 +97,13 @@ def _with_last(made: Description, last: Phrase) -> Description:
 
 
 def _acting(phrase: Phrase, action: str, lexicon: Lexicon) -> Phrase:
-    tailed = nouns_en._tail(replace(phrase, subject=replace(phrase.subject, action="")), action, lexicon)
+    tailed = nouns_en.read_tail(replace(phrase, subject=replace(phrase.subject, action="")), action, lexicon)
     joined = " and ".join(part for part in (phrase.subject.action, tailed.subject.action) if part)
     return replace(tailed, subject=replace(tailed.subject, action=joined))
 
 
 def _counted_en(clause: str) -> bool:
-    return nouns_en._determiner(clause)[1] is not None or clause.lower().startswith(
+    return words_en.determiner(clause)[1] is not None or clause.lower().startswith(
         ("the ", "some ", "many ", "several ")
     )
 
@@ -152,7 +152,7 @@ def _clause_zh(made: Description, clause: str, lexicon: Lexicon) -> Description:
         made, clause = replace(made, frame=(*made.frame, *facts)), clause[style.end() :]
     phrases = [nouns_zh.parse(piece, lexicon) for piece in nouns_zh.split_subjects(clause, lexicon)]
     sure = [p for p in phrases if p is not None]
-    worth = not made.phrases or nouns_zh.AMOUNT.match(clause) or all(_bare(p) and p.subject.concept for p in sure)
+    worth = not made.phrases or words_zh.AMOUNT.match(clause) or all(_bare(p) and p.subject.concept for p in sure)
     if len(sure) < len(phrases) or not sure or not worth:
         return replace(made, notes=(*made.notes, clause))
     for phrase in share_action(sure):
@@ -184,14 +184,14 @@ def _led_zh(made: Description, clause: str, lexicon: Lexicon) -> Description | N
         return None
     lead, rest = found.group(1), clause[found.end() :]
     phrases = [nouns_zh.parse(piece, lexicon) for piece in nouns_zh.split_subjects(rest, lexicon)]
-    sure = [p for p in phrases if p is not None and nouns_zh.AMOUNT.match(rest)]
-    place = nouns_zh.PLACE.match(lead)
+    sure = [p for p in phrases if p is not None and words_zh.AMOUNT.match(rest)]
+    place = words_zh.PLACE.match(lead)
     facts = frames.place_zh(lead, lexicon) if lead else ()
     if not sure or len(sure) < len(phrases) or not (place or facts or lead in ("", "旁边", "主体", "主角", "画面主体")):
         return replace(made, notes=(*made.notes, clause)) if made.phrases else None
     for phrase in sure:
         if place:
-            phrase = replace(phrase, subject=replace(phrase.subject, place=nouns_zh.SIDES[place.group(1)[-1]]))
+            phrase = replace(phrase, subject=replace(phrase.subject, place=words_zh.SIDES[place.group(1)[-1]]))
         made = _with_phrase(made, phrase, lexicon)
     return replace(made, frame=(*made.frame, *facts))
 

@@ -10,11 +10,28 @@ PICTOGRAPH = re.compile(
 )
 
 
+FACES = {
+    "1f431": "cat",
+    "1f436": "dog",
+    "1f430": "rabbit",
+    "1f42f": "tiger",
+    "1f434": "horse",
+    "1f42e": "cow",
+    "1f437": "pig",
+    "1f42d": "mouse",
+    "1f435": "monkey",
+    "1f433": "whale",
+    "1f432": "dragon",
+}
+"""Faces of animals whose concept is drawn as a whole figure."""
+
+
 def spell_emoji(text: str, lexicon: Lexicon, language: str) -> str:
     """Return ``text`` with known emoji as words; a turn of known emoji only becomes a list of things to draw."""
     if not PICTOGRAPH.search(text):
         return text
     figures = {_bare(concept.figure): concept.id for concept in lexicon.concepts.values()}
+    figures |= {code: id_ for code, id_ in FACES.items() if id_ in lexicon.concepts}
     rest = PICTOGRAPH.sub("", text)
     names = [
         lexicon.canonical(CONCEPT, figures[code], language)

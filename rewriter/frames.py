@@ -28,23 +28,29 @@ NATURAL = {
     "lake": ("by", "on", "at"),
 }
 PREPOSITION = re.compile(
-    r"^(?:in|on|at|under|by|inside|near|beside|behind|below|above|over|among|between|against|around|through|across|from)\b",
+    r"^(?:in|on|at|under|by|inside|near|beside|behind|below|above|over|among|between|against|around"
+    r"|through|across|from)\b",
     re.IGNORECASE,
 )
 LENS_EN = re.compile(
-    r"\b(?:lens|bokeh|depth of field|angle|camera|zoom(?:ed)?|macro|\d+ ?mm|aperture|f/\d|fisheye|(?:full|half|upper)[- ]body|"
+    r"\b(?:lens|bokeh|depth of field|angle|camera|zoom(?:ed)?|macro|\d+ ?mm|aperture|f/\d|fisheye"
+    r"|(?:full|half|upper)[- ]body|"
     r"(?:close|wide|long|medium|full|overhead|tracking|portrait|low|high|aerial|establishing) ?-?(?:up|shot)|"
-    r"(?:top|side|front|back|rear|aerial|bird'?s[- ]eye|worm'?s[- ]eye|drone)(?:[- ]down)? view|from (?:directly )?(?:above|below|"
-    r"behind|overhead|the (?:side|front|back|top|sea|air|ground|sky|left|right))|overhead|perspective|out of focus|blurred background|wide)\b",
+    r"(?:top|side|front|back|rear|aerial|bird'?s[- ]eye|worm'?s[- ]eye|drone)(?:[- ]down)? view|from"
+    r" (?:directly )?(?:above|below|"
+    r"behind|overhead|the (?:side|front|back|top|sea|air|ground|sky|left|right))|overhead|perspective"
+    r"|out of focus|blurred background|wide)\b",
     re.IGNORECASE,
 )
 LENS_ZH = re.compile(
     r"镜头|视角|角度|俯视|俯拍|仰视|仰拍|特写|近景|远景|全景|中景|广角|微距|景深|焦距|虚化|散景|鸟瞰|航拍|半身|全身|只拍|拉近|拉远|侧面|背面|正面|背影|平视|鱼眼|长焦|\d+度角"
 )
 STYLE_EN = re.compile(
-    r"\b(?:style|painting|illustration|sketch|drawing|watercolou?r|art|photo(?:graph)?|render(?:ing)?|poster|cartoon|anime|comic|"
-    r"mosaic|woodcut|engraving|claymation|origami|collage|ukiyo-e|graffiti|impressionis[mt]\w*|cubis[mt]|art deco|pop art|"
-    r"stained glass|low poly|vector|doodle|crayon|pastel|embroidery|lego)\b",
+    r"\b(?:style|painting|illustration|sketch|drawing|watercolou?r|art|photo(?:graph)?|render(?:ing)?"
+    r"|poster|cartoon|anime|comic|"
+    r"mosaic|woodcut|engraving|claymation|origami|collage|ukiyo-e|graffiti|impressionis[mt]\w*"
+    r"|cubis[mt]|art deco|pop art|"
+    r"black and white|monochrome|sepia|stained glass|low poly|vector|doodle|crayon|pastel|embroidery|lego)\b",
     re.IGNORECASE,
 )
 STYLE_ZH = re.compile(
@@ -103,7 +109,7 @@ def _setting_tail(tail: str, lexicon: Lexicon) -> tuple[int, str] | None:
 
 
 def setting_value(words: str, lexicon: Lexicon) -> str:
-    """Return what the scene keeps for "on a beach", "a Tokyo street with neon signs", "海边沙滩": an id or the words."""
+    """Return what the scene keeps for "on a beach", "a Tokyo street", "海边沙滩": an id or the words."""
     words = words.strip(" ,.，。")
     if has_cjk(words):
         bare = re.sub(rf"^(?:在|到|去)|(?<=.){LOCATION_TAIL}$", "", words)
@@ -120,6 +126,11 @@ def setting_value(words: str, lexicon: Lexicon) -> str:
     if id_ and (not lead or lead in ("to", "into", "onto") or lead in NATURAL.get(id_, ())):
         return lexicon.value("setting", found.group(2))
     return re.sub(r"^(?:to|into|onto) ", "in ", words)
+
+
+STYLE_END_ZH = re.compile(
+    r"(?:风格|画风|素描|水彩|水墨|油画|插画|照片|剪纸|版画|国画|漫画|动漫|卡通|海报|工笔|像素画|简笔画)$"
+)
 
 
 def whole(text: str, lexicon: Lexicon, loose: bool = True) -> Frame:
@@ -151,7 +162,25 @@ def _whole_en(words: str, lexicon: Lexicon, loose: bool) -> Frame:
     return ()
 
 
+TURNED = {
+    "阴": ("weather", "cloudy"),
+    "晴": ("weather", "sunny"),
+    "黑": ("time", "night"),
+    "暗": ("time", "night"),
+    "亮": ("time", "day"),
+}
+FALLING = re.compile(r"^(?:天上)?(?:正在|在)?下(?:着|点|些|起|了|一?场)?(大|小|暴)?(雪|雨)(?:了)?$")
+
+
 def _whole_zh(words: str, lexicon: Lexicon, loose: bool) -> Frame:
+    words = re.sub(r"^(?:整张图|整幅画|整体|整个画面|全图)(?:都)?(?=.)", "", words)
+    words = re.sub(r"^天气(?=.)|^(?:快)?要(?=下)", "", words)
+    turned = re.match(r"^天?(?:色)?(阴|晴|黑|亮|暗)(?:下来|了下来|起来|了)+$", words)
+    if turned:
+        return (TURNED[turned.group(1)],)
+    falling = FALLING.match(words)
+    if falling:
+        return (("weather", lexicon.value("weather", f"下{falling.group(1) or ''}{falling.group(2)}")),)
     for category in ("time", "weather", "style", "lens", "setting"):
         bare = re.sub(r"^(?:在|用|以)|(?:的?时候|时分|时)$", "", words)
         for form in (words, bare, bare.removesuffix("的"), bare.removesuffix("镜头"), bare.removesuffix("天")):
@@ -164,7 +193,12 @@ def _whole_zh(words: str, lexicon: Lexicon, loose: bool) -> Frame:
         return place
     if loose and LENS_ZH.search(words) and len(words) < 20:
         return (("lens", lens_value(words, lexicon)),)
-    if loose and STYLE_ZH.search(words) and len(words) < 16 and not lexicon.find(words, ("concept",)):
+    if (
+        loose
+        and STYLE_ZH.search(words)
+        and len(words) < 16
+        and (STYLE_END_ZH.search(words) or not lexicon.find(words, ("concept",)))
+    ):
         return (("style", style_value(words, lexicon)),)
     return ()
 
@@ -188,9 +222,10 @@ def style_value(words: str, lexicon: Lexicon) -> str:
         bare = re.sub(r"^(?:用|以|像|成)?(?:一幅|一张|一个)?|(?:的样子|的感觉)$", "", words.strip())
         bare = re.sub(r"的(?=风格|画风)", "", bare)
         return lexicon.value("style", bare) if lexicon.lookup(bare, "style") else bare
-    bare = re.sub(
-        r"^(?:(?:as|like|in|into|to) )?(?:(?:an?|the) )?(?!style of)", "", words.strip(" ."), flags=re.IGNORECASE
-    )
+    found = re.search(r"\bstyle of (.+)$", words, re.IGNORECASE)
+    if found:
+        return f"in the style of {found.group(1).strip(' .')}"
+    bare = re.sub(r"^(?:(?:as|like|in|into|to) )?(?:(?:an?|the) )?", "", words.strip(" ."), flags=re.IGNORECASE)
     bare = re.sub(r"\s+(?:scene|picture|image|version|look|one)$", "", bare)
     short = bare.removesuffix(" style")
     for form in (bare, short):
@@ -204,6 +239,8 @@ def lens_value(words: str, lexicon: Lexicon) -> str:
     if has_cjk(words):
         if re.match(r"^(?:再)?拉远|^远一?[点些]", words):
             return "wide"
+        if re.match(r"^(?:再)?拉近|^近一?[点些]", words):
+            return "close"
         bare = re.sub(r"^(?:请?用|使用|换成|改成|采用|来个|来一个|一个)", "", words)
         return lexicon.value("lens", bare) if lexicon.lookup(bare, "lens") else bare
     if re.match(r"(?:zoom|move|get|come) (?:the camera )?(?:in|closer)|closer", words, re.IGNORECASE):
@@ -212,7 +249,8 @@ def lens_value(words: str, lexicon: Lexicon) -> str:
         return "wide"
     bare = re.sub(
         r"^(?:(?:use|shoot|shot|take|show|make|view|see|give|switch to|change to|draw|render|film|photograph)\b ?)?"
-        r"(?:(?:it|this|the (?:scene|picture|shot|camera)|me|us) )?(?:(?:with|as|into|to|from the perspective of) )?(?:an? )?",
+        r"(?:(?:it|this|the (?:scene|picture|shot|camera)|me|us) )?(?:(?:with|as|into|to|from the"
+        r" perspective of) )?(?:an? )?",
         "",
         words.strip(),
         flags=re.IGNORECASE,

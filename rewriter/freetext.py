@@ -10,8 +10,9 @@ from rewriter.english import counted, number, plural, singulars, word_list
 
 STOPS = frozenset(
     word_list("""
-    in on at by under inside outside near beside behind below above over among between with without and or of from to into
-    through around against wearing holding carrying is are has have having that who next front top like for onto while as
+    in on at by under inside outside near beside behind below above over among between with without and or
+    of from to into through around against wearing holding carrying is are has have having that who next
+    front top like for onto while as
     """)
 )
 DETERMINERS = frozenset(
@@ -21,7 +22,7 @@ DETERMINERS = frozenset(
 )
 LIST_JOINT = re.compile(r"、|以及|还有|，|,|与|及|和(?![服平尚风谐])")
 ZH_LEAD = re.compile(
-    rf"^(.*(?:[着有是在]|拿|抱|举|喂|踢|吹|骑|弹|看|吃|喝|戴|穿|放|摆|打|玩))(?:(?:[一两二三四五六七八九十几]|\d+)[{MEASURES}])?"
+    rf"^(.*(?:[着有是在]|拿|抱|举|喂|踢|吹|骑|弹|看|吃|喝|戴|穿|放|摆|打|玩|种|采|摘|牵|推|拉|追|煮|包|切|洗|画|写))(?:(?:[一两二三四五六七八九十几]|\d+)[{MEASURES}])?"
 )
 ZH_AMOUNT = rf"(?:(?:[一两二三四五六七八九十几]|\d+)[{MEASURES}]|一些|一群|许多)?"
 LEADING = re.compile(r"^(?:and\b|,|、|，|和)\s*|^with$")
@@ -111,7 +112,7 @@ def _span_en(text: str, start: int, end: int) -> tuple[int, int]:
         ):
             break
         left = len(head) - len(word)
-        if low in DETERMINERS or low.isdigit():
+        if low in DETERMINERS or low.isdecimal():
             break
     return left, end
 
@@ -144,7 +145,8 @@ def _without_zh(text: str, left: int, right: int) -> str:
 def _drop_lead(before: str) -> str:
     """Cut the preposition, verb or "with" that led the phrase taken out."""
     lead = re.search(
-        r"(?:^|\s)(?:on top of|in front of|next to|(?:in|on|at|by|under|with|of|holding|wearing|carrying|near|beside|behind|over|above|from|to|into))$",
+        r"(?:^|\s)(?:on top of|in front of|next to|(?:in|on|at|by|under|with|of|holding|wearing|carrying"
+        r"|near|beside|behind|over|above|from|to|into))$",
         before,
         re.IGNORECASE,
     )

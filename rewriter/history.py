@@ -10,11 +10,13 @@ from rewriter.caption import caption
 from rewriter.chinese import MEASURES, NUMERALS, has_cjk
 from rewriter.freetext import mentions
 from rewriter.lexicon import Lexicon
-from rewriter.resolve import ORDINALS, Referent
+from rewriter.reference import ORDINALS
+from rewriter.resolve import Referent
 
 DREW = ("draw", "edit", "back")
 ORDINAL_EN = re.compile(
-    r"\b(?:(?:the )?(first|second|third|fourth|fifth|sixth|1st|2nd|3rd|4th|5th|original|very first|initial)(?: (?:one|picture|image|version|drawing|photo|result|try))?|"
+    r"\b(?:(?:the )?(first|second|third|fourth|fifth|sixth|1st|2nd|3rd|4th|5th|original|very first"
+    r"|initial)(?: (?:one|picture|image|version|drawing|photo|result|try))?|"
     r"(?:picture|image|version|number|no\.?|#) ?#?(\d{1,2}|one|two|three|four|five))\b",
     re.IGNORECASE,
 )
@@ -85,7 +87,7 @@ class History:
 
     def used_ids(self) -> int:
         """Return the highest number any subject id ever had."""
-        numbers = [int(s.id[1:]) for scene in self.scenes for s in scene.subjects if s.id[1:].isdigit()]
+        numbers = [int(s.id[1:]) for scene in self.scenes for s in scene.subjects if s.id[1:].isdecimal()]
         return max(numbers, default=0)
 
     def ordinals(self, words: str) -> list[int]:
@@ -98,7 +100,7 @@ class History:
         else:
             for found in ORDINAL_EN.finditer(words):
                 word = (found.group(1) or found.group(2)).lower()
-                numbers.append(ORDINALS.get(word) or WORD_NUMBERS.get(word) or (int(word) if word.isdigit() else 0))
+                numbers.append(ORDINALS.get(word) or WORD_NUMBERS.get(word) or (int(word) if word.isdecimal() else 0))
         drawn = self.drawn
         return [drawn[n - 1] for n in numbers if 0 < n <= len(drawn)]
 

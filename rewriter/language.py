@@ -32,7 +32,7 @@ def _translatable(scene: Scene, language: str, lexicon: Lexicon) -> bool:
     for subject in scene.subjects:
         things = (*subject.wears, *subject.holds)
         free += [subject.action, *subject.attributes, *(a for thing in things for a in thing.attributes)]
-        free += [x.noun for x in (subject, *things) if not x.concept]
+        free += [thing.noun for thing in things if not thing.concept] + ([] if subject.concept else [subject.noun])
     for name in ("setting", "time", "weather", "style"):
         value = getattr(scene, name)
         free += [value] if value and value not in lexicon.terms[name] else []

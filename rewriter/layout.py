@@ -38,7 +38,9 @@ def figures(scene: Scene) -> tuple[tuple[str, tuple[Pixels, ...]], ...]:
     else:
         places = pair_places(scene) if len(subjects) == 2 else tuple(subject.place for subject in subjects)
         cells = _cells(subjects, places)
-    return tuple((subject.id, _split(cell, how_many(subject))) for subject, cell in zip(subjects, cells, strict=True))
+    return tuple(
+        (subject.id, split_one(cell, how_many(subject))) for subject, cell in zip(subjects, cells, strict=True)
+    )
 
 
 def how_many(subject: Subject) -> int:
@@ -89,7 +91,7 @@ def _cells(subjects: Sequence[Subject], places: Sequence[str]) -> list[Pixels]:
     return cells
 
 
-def _split(cell: Pixels, count: int) -> tuple[Pixels, ...]:
+def split_one(cell: Pixels, count: int) -> tuple[Pixels, ...]:
     """Stand ``count`` figures of equal size side by side on the floor of ``cell``."""
     if count == 1:
         return (cell,)

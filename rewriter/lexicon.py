@@ -53,7 +53,7 @@ class Match:
     id: str
 
 
-def _split(cell: str) -> tuple[str, ...]:
+def split_one(cell: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in cell.split(",") if word.strip())
 
 
@@ -61,7 +61,9 @@ def _read_concepts(path: Path) -> tuple[Concept, ...]:
     rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()[1:] if line.strip()]
     padded = [row + [""] * (8 - len(row)) for row in rows]
     return tuple(
-        Concept(row[0], _split(row[2]), _split(row[3]), row[1], row[4], row[5], row[6].strip(), row[7].strip() == "1")
+        Concept(
+            row[0], split_one(row[2]), split_one(row[3]), row[1], row[4], row[5], row[6].strip(), row[7].strip() == "1"
+        )
         for row in padded
     )
 
@@ -91,7 +93,7 @@ class Lexicon:
 
     @classmethod
     def of(cls, concepts: Iterable[Concept], terms: Iterable[Term]) -> "Lexicon":
-        """Build the index over ``concepts`` and ``terms``; of two that share a word in a category the first keeps it."""
+        """Build the index over ``concepts`` and ``terms``; of two that share a word the first keeps it."""
         by_id = {concept.id: concept for concept in concepts}
         by_category: dict[str, dict[str, Term]] = {category: {} for category in CATEGORIES}
         index: dict[str, list[tuple[str, str]]] = {}

@@ -1,9 +1,12 @@
 """What a turn asks for, before it is applied: a proposal is a list of operations on the scene."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 from dialog.scene import Scene, Subject
 from dialog.types import Intent
+
+Value = TypeVar("Value", Scene, Subject)
 
 FIELDS = ("setting", "time", "weather", "style", "lens", "text", "mood")
 
@@ -60,3 +63,8 @@ class Proposal:
     base: int = 0
     scene: Scene | None = None
     step: bool = False
+
+
+def with_field(value: Value, name: str, new: Any) -> Value:
+    """Return the scene or subject ``value`` with its field ``name`` set to ``new``."""
+    return replace(value, **{name: new})

@@ -26,13 +26,15 @@ SETTINGS = {
 }
 SETTING_LEADS = {"beach": "on", "lake": "by", "snow": "in", "sea": "in", "meadow": "in", "mountain": "in"}
 ON_WORDS = word_list("""
-    lawn street grass moon mars pier bridge roof rooftop stage cliff island road hill balcony table planet shore coast
+    lawn street grass moon mars pier bridge roof rooftop stage cliff island road hill balcony table planet
+    shore coast
 """)
 NO_ARTICLE = ("outer space", "space", "grass", "snow", "woods", "clouds", "mountains", "hills", "dunes")
 BARE = ("underwater", "indoors", "downtown", "outdoors", "outside", "inside")
 PREPOSITIONS = word_list("""
-    in on at by under inside outside near beside behind below above over among amid between beneath underneath within before
-    against along across around through next surrounded with from into onto outdoors seen
+    in on at by under inside outside near beside behind below above over among amid between beneath
+    underneath within before against along across around through next surrounded with from into onto
+    outdoors seen
 """)
 TIMES = {
     "day": "in the daytime",

@@ -11,7 +11,8 @@ WORDS = {
         "hello": "Hello! Tell me what to draw, then tell me what to change: subjects, colors, setting, style, lens.",
         "thanks": "You are welcome. Tell me what to change, or describe a new picture.",
         "question": "I only draw and change pictures; I cannot answer that. Tell me what to draw or what to change.",
-        "can": "I draw what you describe, in English or Chinese, and change it as we talk: edit, add or remove subjects, "
+        "can": "I draw what you describe, in English or Chinese, and change it as we talk: edit, add or remove"
+        " subjects, "
         "change setting, style or lens, combine pictures, and go back to an earlier one.",
         "styles": "I know these styles: {styles}. Any other style is passed on in your own words.",
         "words": "Please tell me in words what to draw.",
@@ -22,6 +23,8 @@ WORDS = {
         "unclear": "I did not understand that, and changed nothing.",
         "new": "Drawing: {prompt}.",
         "back": "Back to picture {value}.",
+        "returned": "went back to an earlier picture",
+        "again": "To draw the same scene again use “try again”; for a new picture tell me what to draw.",
         "add": "added {value}",
         "remove": "removed {value}",
         "absent": "will avoid {value}",
@@ -40,7 +43,8 @@ WORDS = {
         "hello": "你好！告诉我想画什么，再告诉我怎么改：主体、颜色、背景、风格、镜头都可以。",
         "thanks": "不客气。可以继续告诉我怎么改，或者描述一张新的画。",
         "question": "我只会画画和改画，这个问题我答不了。请告诉我想画什么，或者怎么改。",
-        "can": "我能用中文或英文听你描述来画画，边聊边改：修改、增加、删除主体，换背景、风格、镜头，合并两张图，也能回到之前的画。",
+        "can": "我能用中文或英文听你描述来画画，"
+        "边聊边改：修改、增加、删除主体，换背景、风格、镜头，合并两张图，也能回到之前的画。",
         "styles": "我认识这些风格：{styles}。其他风格会按你的原话传给画师。",
         "words": "请用文字告诉我想画什么。",
         "restart": "好的，重新开始。想画什么？",
@@ -50,6 +54,8 @@ WORDS = {
         "unclear": "没有听懂，什么都没有改。",
         "new": "开始画：{prompt}。",
         "back": "回到第{value}张。",
+        "returned": "回到之前的画",
+        "again": "想再画一次这张请点“再试一次”；想画新的请告诉我画什么。",
         "add": "加上了{value}",
         "remove": "去掉了{value}",
         "absent": "会避免出现{value}",
@@ -137,6 +143,8 @@ def report(changes: Sequence[Change], missed: Sequence[str], scene: Scene, langu
 def _one(change: Change, scene: Scene, language: str, lexicon: Lexicon) -> str:
     if change.kind in ("note", "new", "chat"):
         return ""
+    if change.attribute in ("base", "step"):
+        return WORDS[language]["returned"]
     key = "absent" if change.attribute == "absent" else change.kind
     category = change.attribute.split(".")[-1]
     value = change.value

@@ -1,70 +1,25 @@
 """From words to what they mean in the scene: noun phrases, pronouns, ordinals, owners and their parts."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dialog.scene import Scene, Subject, Thing
 from rewriter import nouns_en, nouns_zh
-from rewriter.chinese import MEASURES, NUMERALS, has_cjk
+from rewriter.chinese import has_cjk
 from rewriter.freetext import DETERMINERS, STOPS, forms, mentions
 from rewriter.lexicon import Lexicon
-
-PRONOUNS = frozenset(
-    (
-        "it",
-        "him",
-        "her",
-        "he",
-        "she",
-        "this",
-        "that",
-        "them",
-        "they",
-        "these",
-        "those",
-        "one",
-        "the one",
-        "its",
-        "his",
-        "their",
-        "它",
-        "他",
-        "她",
-        "这个",
-        "那个",
-        "它们",
-        "他们",
-        "她们",
-        "这只",
-        "那只",
-        "自己",
-    )
+from rewriter.reference import (
+    OWNER_EN,
+    OWNER_ZH,
+    PERSONAL,
+    PLURALS,
+    clean,
+    described_one,
+    is_pronoun,
+    ordinal,
+    strip_article,
+    tail_words,
 )
-PLURALS = frozenset(
-    ("them", "they", "these", "those", "their", "它们", "他们", "她们", "both", "all of them", "everyone")
-)
-PERSONAL = frozenset(("him", "her", "he", "she", "his", "他", "她"))
-PICTURE = re.compile(
-    r"^(?:the |this |that )?(?:whole )?(?:picture|image|scene|thing|everything|painting|drawing|photo|all|whole thing|result|artwork)$|^(?:整个|整张|这张|这幅|全部)?(?:图|画|画面|图片|照片|场景|整体)$",
-    re.IGNORECASE,
-)
-ORDINALS = {
-    "first": 1,
-    "second": 2,
-    "third": 3,
-    "fourth": 4,
-    "fifth": 5,
-    "1st": 1,
-    "2nd": 2,
-    "3rd": 3,
-    "4th": 4,
-    "5th": 5,
-    "last": -1,
-    "other": -1,
-}
-OWNER_EN = re.compile(r"^(his|her|its|their|the [\w ]+?'s|[\w]+'s) (.+)$", re.IGNORECASE)
-OWNER_ZH = re.compile(r"^(.+?)(?:的|身上的|头上的|手里的|手上的)(.+)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +67,7 @@ class Resolver:
         order += [s for s in self.scene.subjects if s not in order]
         if clean(words).lower() in PERSONAL:
             people = [s for s in order if _may_be_person(s, self.lexicon)]
-            return (people or order or [None])[0]
+            order = people or order
         return order[0] if order else None
 
     def find(self, words: str) -> Referent | None:
@@ -153,18 +108,32 @@ class Resolver:
         return next((r for r in (*only._things(found.group(2)), *only._free(noun))), None)
 
     def _subjects(self, words: str) -> Iterator[Subject]:
-        ordinal, words = _ordinal(words)
+        words = words.removesuffix("们") if len(words) > 2 else words
+        described = described_one(words)
+        if described:
+            yield from (s for s in self.scene.subjects if self._is_like(s, described))
+            return
+        number, words = ordinal(words)
         phrase = _phrase(words, self.lexicon)
         candidates = [s for s in self.scene.subjects if phrase is None or _same(s, phrase, self.lexicon)]
-        if ordinal and (phrase is None or candidates):
+        if number and (phrase is None or candidates):
             chosen = candidates or list(self.scene.subjects)
-            if abs(ordinal) <= len(chosen):
-                yield chosen[ordinal - 1 if ordinal > 0 else ordinal]
+            if abs(number) <= len(chosen):
+                yield chosen[number - 1 if number > 0 else number]
             return
         if phrase is None or is_pronoun(words):
             return
         fitting = [s for s in candidates if _fits(s, phrase)]
         yield from sorted(fitting, key=lambda s: self.focus.index(s.id) if s.id in self.focus else len(self.focus))
+
+    def _is_like(self, subject: Subject, words: str) -> bool:
+        """Tell whether "the red one", 粉色的那只 fits ``subject``."""
+        color = self.lexicon.lookup(words, "color")
+        if color:
+            return self.lexicon.id_of("color", subject.color) == color
+        size = self.lexicon.lookup(words, "size")
+        own = (*subject.attributes, *(t.noun for t in (*subject.wears, *subject.holds)), subject.noun, subject.action)
+        return (bool(size) and subject.size == size) or any(mentions(a, words) for a in own if a)
 
     def _things(self, words: str) -> Iterator[Referent]:
         phrase = _phrase(words, self.lexicon)
@@ -206,43 +175,10 @@ class Resolver:
         return bool(id_) and self.lexicon.id_of(field, value) == id_
 
 
-def clean(words: str) -> str:
-    """Return ``words`` without punctuation around them."""
-    return words.strip(" ,，。.!！?？;；:：\"'“”")
-
-
-def is_pronoun(words: str) -> bool:
-    """Tell whether ``words`` only point back."""
-    return clean(words).lower() in PRONOUNS
-
-
-def is_picture(words: str) -> bool:
-    """Tell whether ``words`` mean the whole picture."""
-    return PICTURE.match(clean(words)) is not None
-
-
-def strip_article(words: str) -> str:
-    """Return ``words`` without article, possessive or number and measure word."""
-    if has_cjk(words):
-        return (
-            re.sub(rf"^(?:这|那)?(?:[一两二三四五六七八九十几]|\d+)?[{MEASURES}]?(?=.)", "", words)
-            if words[:1] in "这那一两二三四五六七八九十几"
-            else words
-        )
-    return re.sub(
-        r"^(?:the|a|an|this|that|his|her|its|their|any|all|all the|some|of the|both)\s+", "", words, flags=re.IGNORECASE
-    )
-
-
 def bare_noun(words: str, lexicon: Lexicon) -> str:
     """Return the noun of a phrase, as it was written."""
     phrase = _phrase(words, lexicon)
     return phrase.noun if phrase else strip_article(words)
-
-
-def tail_words(noun: str) -> tuple[str, ...]:
-    """Return shorter names to try: the last word of an English noun."""
-    return (noun.rpartition(" ")[2],) if " " in noun and not has_cjk(noun) else ()
 
 
 def _phrase(words: str, lexicon: Lexicon) -> Subject | None:
@@ -250,17 +186,6 @@ def _phrase(words: str, lexicon: Lexicon) -> Subject | None:
         return None
     parsed = (nouns_zh if has_cjk(words) else nouns_en).parse(words, lexicon)
     return parsed.subject if parsed else None
-
-
-def _ordinal(words: str) -> tuple[int, str]:
-    """Read "the second dog", "第二只狗"; 0 when there is none."""
-    zh = re.match(rf"^第([一二三四五六七八九十]|\d{{1,2}})[{MEASURES}]?(.*)$", words)
-    if zh:
-        return NUMERALS.get(zh.group(1)) or int(zh.group(1)), zh.group(2)
-    en = re.match(r"^(?:the )?(\w+)(?: (one|of them)| (.+))?$", words, re.IGNORECASE)
-    if en and en.group(1).lower() in ORDINALS:
-        return ORDINALS[en.group(1).lower()], en.group(3) or ""
-    return 0, words
 
 
 def _same(mine: Subject | Thing, asked: Subject, lexicon: Lexicon) -> bool:
@@ -274,7 +199,7 @@ def _same(mine: Subject | Thing, asked: Subject, lexicon: Lexicon) -> bool:
     if has_cjk(one) and has_cjk(other):
         return len(other) > 1 and (one.endswith(other) or (other.endswith(one) and len(one) > 1))
     heads = {one.split(" of ")[0].split()[-1], one.split()[-1]} if one else set()
-    return bool(heads & set(forms(other))) or f" {other}" in f" {one}" and " of " in one
+    return bool(heads & set(forms(other))) or (f" {other}" in f" {one}" and " of " in one)
 
 
 def _fits(mine: Subject, asked: Subject) -> bool:

@@ -11,23 +11,25 @@ from dataclasses import dataclass, replace
 from dialog.scene import Scene
 from dialog.types import Change, Draft, Intent, Request, Turn
 from rewriter import describe, frames, intents, parse_en, parse_zh, replies
-from rewriter.apply import Editing, apply
+from rewriter.apply import apply
 from rewriter.caption import LONG, SHORT, CountTokens, digest, render
-from rewriter.chinese import has_cjk
+from rewriter.chinese import is_chinese
 from rewriter.combine import combine
+from rewriter.editing import Editing
 from rewriter.emoji import spell_emoji
 from rewriter.history import History
 from rewriter.language import reply_language, scene_language
 from rewriter.layout import layout
 from rewriter.lexicon import Lexicon
 from rewriter.operations import Description, Operation
+from rewriter.scalars import color_of
 from rewriter.segment import clauses, join_replacements, plain_english, strip
-from rewriter.values import Context, color_of
+from rewriter.values import Context
 
 
 @dataclass(frozen=True)
 class RulesRewriter:
-    """A ``dialog.ports.Rewriter`` made of rules. The two functions count tokens of the painter's long and short encoder."""
+    """A ``dialog.ports.Rewriter`` made of rules. The functions count tokens of its two encoders."""
 
     lexicon: Lexicon
     count_tokens_long: CountTokens
@@ -40,19 +42,37 @@ class RulesRewriter:
         words = plain_english(spell_emoji(request.text, self.lexicon, language)).strip()
         if not re.search(r"\w", words):
             return self._answer(history.scene, replies.say("words", language))
+        words, overflow = cut_long(words)
+        draft = self._read(history, words, language)
+        return self._with_overflow(draft, overflow, language) if overflow and draft.intent != "answer" else draft
+
+    def _read(self, history: History, words: str, language: str) -> Draft:
+        """Read a turn of ordinary length."""
         empty = not history.scene.subjects and not history.drawn
         wish = intents.whole_turn(words, empty)
         if wish.kind in ("chat", "question"):
             return self._answer(history.scene, replies.talk(words, wish.kind, language, self.lexicon))
+        if wish.kind == "again":
+            return self._answer(history.scene, replies.say("again", language))
         if wish.kind == "restart":
             return self._answer(Scene(language=history.scene.language), replies.say("restart", language), Change("new"))
-        if wish.kind == "new" or _blank(history.scene):
+        blank = _blank(history.scene)
+        backwards = any(intents.clause_wish(c).kind in ("back", "combine") for c in clauses(words)[:3])
+        if blank and intents.POINTS_BACK.match(strip(words)) and not (history.drawn and backwards):
+            return self._answer(history.scene, replies.say("first", language))
+        if wish.kind == "new" or (blank and not (history.drawn and backwards)):
             return self._new(history, wish.rest or words, language)
         return self._edit(history, words, language)
 
+    def _with_overflow(self, draft: Draft, overflow: str, language: str) -> Draft:
+        """Keep what is too long to be read as a note, verbatim."""
+        editing = Editing(draft.scene, self.lexicon, changes=list(draft.changes))
+        editing.miss(overflow)
+        return replace(self._finish(draft.intent, editing, language, uncertain=True), base=draft.base)
+
     def _new(self, history: History, words: str, language: str) -> Draft:
         """Describe a picture from nothing."""
-        scene_lang = "zh" if has_cjk(words) else "en"
+        scene_lang = "zh" if is_chinese(words) else "en"
         description = describe.describe(words, self.lexicon)
         editing = Editing(Scene(language=scene_lang), self.lexicon, used=history.used_ids())
         build(editing, description, words)
@@ -164,7 +184,8 @@ class RulesRewriter:
         scene = editing.scene
         long = render(scene, self.lexicon, self.count_tokens_long, LONG)
         short = digest(scene, self.lexicon, self.count_tokens_short, SHORT)
-        reply = replies.report(editing.changes, editing.missed, scene, language, self.lexicon)
+        told = [] if intent == "draw" else editing.changes
+        reply = replies.report(told, editing.missed, scene, language, self.lexicon)
         if intent == "draw":
             reply = f"{replies.say('new', language, prompt=long.text[:200])} {reply}".strip()
         if long.dropped:
@@ -188,11 +209,24 @@ class RulesRewriter:
         return Draft(intent="answer", scene=scene, changes=changes or (Change("chat"),), reply=reply)
 
 
+READ = 1200
+CLAUSES = 40
+
+
+def cut_long(words: str) -> tuple[str, str]:
+    """Cut a very long turn at the last clause that ends within ``READ`` characters and ``CLAUSES`` clauses."""
+    ends = [found.end() for found in re.finditer(r"[,.;!?\n，。；！？]+\s*", words[:READ])]
+    if len(words) <= READ and len(ends) <= CLAUSES:
+        return words, ""
+    at = ends[CLAUSES - 1] if len(ends) >= CLAUSES else ends[-1] if ends else READ
+    return words[:at].strip(), words[at:].strip()
+
+
 def propose(clause: str, editing: Editing) -> list[Operation]:
     """Return the operations that one clause asks for, in whichever language it is."""
     context = Context(editing.scene, editing.resolver, editing.lexicon)
     words = strip(clause)
-    if has_cjk(words):
+    if is_chinese(words):
         return parse_zh.parse(clause, context)
     return parse_en.parse(clause, context)
 

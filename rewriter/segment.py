@@ -2,36 +2,50 @@
 
 import re
 
-from rewriter.chinese import has_cjk
+from rewriter.chinese import is_chinese
 
 EN_FILLER = re.compile(
-    r"^(?:(?:please|pls|now|then|also|and then|and|but|so|hmm+|hm|ok(?:ay)?|well|actually|oh|uh|um|wait|alright|hey|huatu|maybe|perhaps|yes|yeah|sure|"
-    r"great|nice|cool|perfect|lovely|awesome|sorry|finally|next|after that|this time|for this one|first|at last|just)(?=[\s,!.:]|$)[\s,!.:]*"
+    r"^(?:(?:please|pls|hey there|hi there|hello there|hello|hi|now|then|also|and then|and|but|so|hmm+"
+    r"|hm|ok(?:ay)?|well|actually|oh|uh|um|wait|alright|hey|huatu|maybe|perhaps|yes|yeah|sure|"
+    r"great|nice|cool|perfect|lovely|awesome|sorry|finally|next(?! to)|after that|this time|for this"
+    r" one|first|at last|just)(?=[\s,!.:]|$)[\s,!.:]*"
     r"|no[,.!]\s+|no (?=i meant|make|put|let|change)"
-    r"|(?:can|could|would|will) (?:you|we)(?: please| just| also| maybe)* (?!do\b(?! (?:it|this|that|me|us|an?|one)\b))|i'?d rather (?:have |see |it )?|same (?:thing|picture|scene|one|image)?(?:,? but| again| with)?\s+(?:with )?"
+    r"|(?:can|could|would|will) (?:you|we)(?: please| just| also| maybe)* (?!do\b(?! (?:it|this|that"
+    r"|me|us|an?|one)\b))|i'?d rather (?:have |see |it )?|same (?:thing|picture|scene|one|image)?(?:,?"
+    r" but| again| with)?\s+(?:with )?"
     r"|(?:i'?d|i would|we would|i) (?:like|want|love|prefer|need|wish)(?: you)? to (?:see |have )?"
-    r"|(?:i'?d|i would) (?:like|love|prefer) (?=it\b|him\b|her\b|them\b|the\b)"
-    r"|let'?s (?:try |go (?:with|for) |have )?|how about |what about |what if (?:you |we |it (?:was|were) )?|try (?:to |it (?:in|with|as) |making |with )?"
+    r"|(?:i'?d|i would|i) (?:like|love|prefer|want) (?=it\b|him\b|her\b|them\b|the\b)"
+    r"|let'?s (?:try |go (?:with|for) |have )?|how about |what about |what if (?:you |we |it (?:was"
+    r"|were) )?|try (?:to |it (?:in|with|as) |making |with )?"
     r"|go ahead and |i think |is it possible to |do you mind |could it be |why don'?t (?:you|we) )",
     re.IGNORECASE,
 )
 EN_TAIL = re.compile(
-    r"(?:[\s,]+(?:please|pls|thanks|thank you(?: so much| very much)?|too|as well|for me|now|again|if you can|if possible|okay|ok|would you|will you|instead))+[\s.!?]*$",
+    r"(?:[\s,]+(?:please|pls|thanks|thank you(?: so much| very much)?|too|sorry|as well|for me|now"
+    r"|again|if you can|if possible|okay|ok|would you|will you|instead))+[\s.!?]*$",
     re.IGNORECASE,
 )
 ZH_FILLER = re.compile(
-    r"^(?:请|麻烦你?|拜托|帮我|帮忙|给我|替我|能不能|能否|可不可以|可以|是否可以|能|我想要|我想|我要|我希望|希望|想要|那么|那就|那|就|好的|好吧|好|嗯+|哦|噢|啊|对了|然后|接着|接下来|另外|并且|而且|还要|现在|"
+    r"^(?:请|麻烦你?|拜托|帮我|帮忙|给我|替我|能不能|能否|可不可以|可以|是否可以|能|我想要|我想|我要|我希望|希望|想要|那么|那就|那|就|好的|好吧|好|嗯+|哦|噢|啊"
+    r"|对了|然后|接着|接下来|另外|并且|而且|还要|现在|"
+    r"还是(?=把|让|给|用|要|换|改|不|去)|"
     r"最好|不如|要不|试试|你|您|麻烦|顺便|同时|最后|再帮我|再给我|直接|干脆|稍微)(?=.)[，, ]*"
 )
+ASKED_ZH = re.compile(r"(?:能不能|可不可以|能否|可以|能)(?=(?:帮我)?(?:换|改|变|加|画成|放|移|去掉|删|戴|穿|调|弄))")
 ZH_TAIL = re.compile(
-    r"(?:看看|试试|看一下|一下|吧|呗|呀|啊|哦|呢|哈|啦|嘛|好吗|好不好|行吗|可以吗|行不行|谢谢|谢了|~|～|么)+[。.!！?？~～ ]*$"
+    r"(?:看看|试试|看一下|一下|吧|呗|呀|啊|哦|呢|哈|啦|嘛|"
+    r"好吗|好不好|行吗|可以吗|行不行|谢谢|谢了|~|～|么)+[。.!！?？~～ ]*$"
 )
 VERB_START = (
-    r"(?:add|remove|delete|erase|make|give|put|change|turn|replace|swap|set|move|draw|paint|use|take|get rid|let|have|include|place|"
-    r"drop|lose|undo|bring|keep|switch|show|zoom|color|colour|dress|also|then|please|but|no|without|only|just|don'?t|shoot|render|shrink|enlarge|cover|fill)"
+    r"(?:add|remove|delete|erase|make|give|put|change|turn|replace|swap|set|move|draw|paint|use|take"
+    r"|get rid|let|have|include|place|"
+    r"drop|lose|undo|bring|keep|switch|show|zoom|color|colour|dress|also|then|please|but|no|without"
+    r"|only|just|don'?t|shoot|render|shrink|enlarge|cover|fill)"
 )
 EN_JOINT = re.compile(
-    rf"[.;!?\n]+(?:\s+|$)|,?\s+and\s+(?=(?:the|his|her|its|their) [\w ]{{1,24}}? (?:is|are|should|could)\b)|,?\s+(?:and then|then|and also|but also)\s+|,\s*(?:and\s+|but\s+)?(?={VERB_START}\b)|\s+(?:and|but)\s+(?={VERB_START}\s)",
+    rf"[.;!?\n]+(?:\s+|$)|,?\s+and\s+(?=(?:the|his|her|its|their) [\w ]{{1,24}}? (?:is|are|should"
+    rf"|could)\b)|,?\s+(?:and then|then|and also|but also)\s+|,\s*(?:and\s+|but\s+)?(?={VERB_START}\b)"
+    rf"|\s+(?:and|but)\s+(?={VERB_START}\s)",
     re.IGNORECASE,
 )
 ZH_JOINT = re.compile(r"[，,。；;！!？?\n]+|\.(?=\s|$)|(?:然后|接着|并且|同时|而且)(?=.)|\s+(?=[把将给让去不换改加])")
@@ -44,12 +58,12 @@ def strip_en(text: str) -> str:
 
 def strip_zh(text: str) -> str:
     """Return ``text`` without politeness around it: 能不能把猫换成狗？ is 把猫换成狗."""
-    return _strip(text, ZH_FILLER, ZH_TAIL)
+    return _strip(ASKED_ZH.sub("", text), ZH_FILLER, ZH_TAIL)
 
 
 def strip(text: str) -> str:
     """Strip politeness in whichever language ``text`` is."""
-    return strip_zh(text) if has_cjk(text) else strip_en(text)
+    return strip_zh(text) if is_chinese(text) else strip_en(text)
 
 
 def _strip(text: str, filler: re.Pattern[str], tail: re.Pattern[str]) -> str:
@@ -75,7 +89,8 @@ EXPAND = tuple(
     )
 )
 REQUEST = re.compile(
-    r"^(?:could|can|would|should|may|might) ((?:the|it|he|she|they|his|her|its|this|that|their)\b.{0,60}?) (be|have|wear|hold|look|go)\b(.*?)\??$",
+    r"^(?:could|can|would|should|may|might) ((?:the|it|he|she|they|his|her|its|this|that"
+    r"|their)\b.{0,60}?) (be|have|wear|hold|look|go)\b(.*?)\??$",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -88,7 +103,8 @@ def plain_english(text: str) -> str:
 
 
 REMARK = re.compile(
-    r",\s+(?=(?:it|this|that|the [\w ]{1,30}?|i|they) (?:is|was|are|were|looks?|looked|seems?|do not|don't|didn't|really|like|liked|prefer)\b)",
+    r",\s+(?=(?:it|this|that|the [\w ]{1,30}?|i|they) (?:is|was|are|were|looks?|looked|seems?|do not"
+    r"|don't|didn't|really|like|liked|prefer)\b)",
     re.IGNORECASE,
 )
 
@@ -96,8 +112,8 @@ REMARK = re.compile(
 def clauses(text: str) -> list[str]:
     """Return the clauses of an edit, each a wish of its own."""
     text = re.sub(r"^((?:combine|merge|mix|blend)[^:.]{0,60}):", r"\1.", text, flags=re.IGNORECASE)
-    parts = (ZH_JOINT if has_cjk(text) else EN_JOINT).split(text)
-    if not has_cjk(text):
+    parts = (ZH_JOINT if is_chinese(text) else EN_JOINT).split(text)
+    if not is_chinese(text):
         parts = [piece for part in parts if part for piece in REMARK.split(part)]
     return [part.strip(" ,，") for part in parts if part and part.strip(" ,，.。!！?？")]
 
@@ -105,10 +121,12 @@ def clauses(text: str) -> list[str]:
 TAKEN_ZH = re.compile(
     r"^(?:把|将)?(?P<a>[^把将]+?)(?:去掉|删掉|拿掉|删除|移除|不要了|不要|换掉|拿走|去除)了?$|^(?:去掉|删掉|拿掉|删除|移除|不要)(?P<b>.+)$"
 )
-INSTEAD_ZH = re.compile(r"^(?:换成|改成|改为|变成|替换成|换上|换个|换为|改画|画成)(?P<y>.+)$")
+INSTEAD_ZH = re.compile(r"^(?:换成|改成|改为|变成|替换成|换上|换(?=[个把只条顶一两件朵辆])|换为|改画|画成)(?P<y>.+)$")
 TAKEN_EN = re.compile(r"^(?:remove|take away|get rid of|delete|lose|drop) (?P<x>.+)$", re.IGNORECASE)
 INSTEAD_EN = re.compile(
-    r"^(?:and )?(?:replace (?:it|them|him|her) with|use|put|add|draw|have|put in|give (?:it|him|her|them)) (?P<y>.+?) (?:instead|in (?:its|their|his|her) place|there instead)$|^(?:and )?replace (?:it|them|him|her) with (?P<z>.+)$",
+    r"^(?:and )?(?:replace (?:it|them|him|her) with|use|put|add|draw|have|put in|give (?:it|him|her"
+    r"|them)) (?P<y>.+?) (?:instead|in (?:its|their|his|her) place|there instead)$|^(?:and )?replace"
+    r" (?:it|them|him|her) with (?P<z>.+)$",
     re.IGNORECASE,
 )
 
@@ -122,12 +140,12 @@ def join_replacements(parts: list[str]) -> list[str]:
         if told:
             joined[-1] = told
             continue
-        taken, instead = TAKEN_ZH.match(before), INSTEAD_ZH.match(strip_zh(part)) if has_cjk(part) else None
+        taken, instead = TAKEN_ZH.match(before), INSTEAD_ZH.match(strip_zh(part)) if is_chinese(part) else None
         if taken and instead and len(before) < 60:
             joined[-1] = f"把{taken.group('a') or taken.group('b')}换成{instead.group('y')}"
             continue
         taken_en, instead_en = TAKEN_EN.match(before[:200]), INSTEAD_EN.match(part.strip()[:300])
-        if taken_en and instead_en and not has_cjk(part):
+        if taken_en and instead_en and not is_chinese(part):
             joined[-1] = f"replace {taken_en.group('x')} with {instead_en.group('y') or instead_en.group('z')}"
             continue
         joined.append(part)

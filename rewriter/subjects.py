@@ -4,21 +4,18 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dialog.scene import Relation, Scene, Subject, Thing
+from dialog.scene import Subject, Thing
 from rewriter import actions, nouns_en, nouns_zh, phrases_en, phrases_zh
-from rewriter.chinese import FREE_MEASURE, MEASURES, has_cjk, is_quantifier, numeral
-from rewriter.freetext import mentions, phrase_around, recount, substitute, without
-from rewriter.lexicon import CONCEPT, Lexicon
-from rewriter.operations import Operation, Phrase
-from rewriter.resolve import Referent, strip_article
-from rewriter.values import BODY
+from rewriter.chinese import MEASURES, has_cjk, is_quantifier, numeral
+from rewriter.freetext import mentions, substitute
+from rewriter.inside import material
+from rewriter.lexicon import Lexicon
+from rewriter.operations import Operation, Phrase, with_field
+from rewriter.reference import strip_article
+from rewriter.resolve import Referent
 
 if TYPE_CHECKING:
-    from rewriter.apply import Editing
-
-MATERIAL = re.compile(
-    r"(?:wood(?:en)?|glass|metal|stone|marble|gold(?:en)?|silver|plastic|paper|crystal|ice|steel|bronze|ceramic|porcelain|leather|denim|brick)$|^(?:木|玻璃|金属|石|大理石|黄金|银|塑料|纸|水晶|冰|钢|铜|陶瓷|皮|毛绒|木制|木头|金)"
-)
+    from rewriter.editing import Editing
 
 
 def parse(words: str, lexicon: Lexicon) -> Phrase | None:
@@ -48,7 +45,7 @@ def set_attribute(e: "Editing", subject: Subject, op: Operation) -> None:
     elif op.attribute == "vague":
         new = _vague(subject, op.value)
     elif op.attribute in ("color", "size"):
-        new = replace(subject, **{op.attribute: op.value})
+        new = with_field(subject, op.attribute, op.value)
         if op.attribute == "color":
             new = replace(
                 new,
@@ -57,7 +54,7 @@ def set_attribute(e: "Editing", subject: Subject, op: Operation) -> None:
                 ),
             )
     else:
-        kept = tuple(a for a in subject.attributes if a != op.value and not (_material(a) and _material(op.value)))
+        kept = tuple(a for a in subject.attributes if a != op.value and not (material(a) and material(op.value)))
         new = replace(subject, attributes=_insert(kept, op.value))
     old = str(getattr(subject, op.attribute)) if op.attribute in ("color", "size", "count") else ""
     e.put(new)
@@ -71,10 +68,6 @@ def _recolored(attribute: str, lexicon: Lexicon) -> bool:
 
 def _insert(attributes: tuple[str, ...], value: str) -> tuple[str, ...]:
     return (*attributes, value)
-
-
-def _material(attribute: str) -> bool:
-    return MATERIAL.search(attribute.removeprefix("made of ").removesuffix("的")) is not None
 
 
 def _counted(subject: Subject, count: int) -> Subject:
@@ -106,7 +99,7 @@ def set_thing(e: "Editing", referent: Referent, op: Operation) -> None:
         new = replace(thing, count=int(op.value))
     else:
         new = replace(thing, attributes=(*thing.attributes, _size_word(op, e.scene.language)))
-    e.put(replace(subject, **{referent.field: (*things[: referent.index], new, *things[referent.index + 1 :])}))
+    e.put(with_field(subject, referent.field, (*things[: referent.index], new, *things[referent.index + 1 :])))
     e.record(
         "edit",
         subject.id,
@@ -123,112 +116,6 @@ def _size_word(op: Operation, language: str) -> str:
     return {"big": "大", "small": "小"}.get(op.value, op.value)
 
 
-def set_in_words(e: "Editing", referent: Referent, op: Operation) -> None:
-    """Set an attribute of something that the scene only knows in the user's words."""
-    old, put = _words_at(e, referent)
-    word = referent.word
-    if op.attribute == "count":
-        new = recount(old, word, int(op.value), f"{numeral(int(op.value))}{FREE_MEASURE}")
-    else:
-        said = (
-            e.lexicon.said("color", op.value, "zh" if has_cjk(old) else "en") if op.attribute == "color" else op.value
-        )
-        new = substitute(old, word, _described(phrase_around(old, word), word, said))
-    put(new)
-    e.record("edit", referent.subject, op.attribute, op.value, old, op.span)
-
-
-def _described(phrase: str, word: str, adjective: str) -> str:
-    """Return "a white marble table" of "a dark table": the noun keeps its determiner, the adjectives are new."""
-    if has_cjk(phrase):
-        return f"{adjective}{'' if adjective.endswith('色') else '的'}{word}"
-    found = re.match(r"^((?:the|a|an|his|her|its|their|two|three|four|five|some|\d+)\s+)?", phrase, re.IGNORECASE)
-    lead = found.group(0) if found else ""
-    at = phrase.lower().rfind(word.lower().split()[-1][:3])
-    noun = phrase[at:] if at >= 0 else word
-    noun = "" if adjective.lower().endswith(noun.lower()) else noun
-    if lead.strip().lower() in ("a", "an"):
-        lead = "an " if adjective[:1].lower() in "aeiou" else "a "
-    return f"{lead}{adjective} {noun}".strip()
-
-
-def _words_at(e: "Editing", referent: Referent):  # type: ignore[no-untyped-def]
-    """Return the free words a referent points into, and a function that puts new words there."""
-    scene = e.scene
-    if referent.field == "notes":
-        old = scene.notes[referent.index]
-
-        def put_note(new: str) -> None:
-            e.scene = replace(e.scene, notes=tuple(w for n in e.scene.notes if (w := new if n == old else n)))
-
-        return old, put_note
-    if referent.field in ("attributes", "action"):
-        subject = e.get(referent.subject)
-        old = subject.action if referent.field == "action" else subject.attributes[referent.index]
-
-        def put_subject(new: str) -> None:
-            if referent.field == "action":
-                e.put(replace(subject, action=new))
-            else:
-                kept = tuple(w for i, a in enumerate(subject.attributes) if (w := new if i == referent.index else a))
-                e.put(replace(subject, attributes=kept))
-
-        return old, put_subject
-
-    def put_field(new: str) -> None:
-        e.scene = replace(e.scene, **{referent.field: new})
-
-    return str(getattr(scene, referent.field)), put_field
-
-
-def remove_words(e: "Editing", referent: Referent, op: Operation) -> None:
-    """Take a phrase out of a subject's own words."""
-    old, put = _words_at(e, referent)
-    put(without(old, referent.word))
-    e.removed = referent
-    e.record("remove", referent.subject, referent.field, referent.word, old, op.span)
-
-
-def substitute_words(e: "Editing", referent: Referent, op: Operation) -> None:
-    """Put other words in the place of a phrase."""
-    old, put = _words_at(e, referent)
-    value = op.value
-    if (
-        has_cjk(old)
-        and re.match(r"^(?:一[个只])", value)
-        and not re.match(r"^(?:一|两|三|\d)", phrase_around(old, referent.word))
-    ):
-        value = value if len(value) > 4 else value
-    elif (
-        not has_cjk(old)
-        and re.match(r"^(?:a|an|the|his|her|its)\s", phrase_around(old, referent.word))
-        and not re.match(r"^(?:a|an|the|some|two|three|\d)\s", value)
-    ):
-        value = f"the {value}" if value.endswith("s") else f"a {value}"
-    put(substitute(old, referent.word, value))
-    e.record("edit", referent.subject, "replace", op.value, old, op.span)
-
-
-def set_part_color(e: "Editing", subject: Subject, op: Operation) -> None:
-    """Color a part that nobody named before; the body's color is the subject's."""
-    part = strip_article(op.target)
-    owner = re.match(r"^(.+?)的(.+)$", part)
-    part = owner.group(2) if owner else re.sub(r"^.*?'s ", "", part)
-    if BODY.match(part):
-        return set_attribute(e, subject, op)
-    said = e.lexicon.said("color", op.value, e.scene.language)
-    value = f"{said}{part}" if has_cjk(part) else f"with {said} {part}"
-    kept = tuple(a for a in subject.attributes if not mentions(a, part))
-    e.put(replace(subject, attributes=(*kept, value)))
-    return e.record("edit", subject.id, part, value, "", op.span)
-
-
-def only_colors(note: str, lexicon: Lexicon) -> bool:
-    """Tell whether a note says nothing but colors: 橙色和棕色, "orange and brown"."""
-    words = [w for w in re.split(r"、|和|与|,|，|\band\b|\s+|(?<=色)调$|为主", note) if w]
-    return bool(words) and all(lexicon.lookup(w, "color") or w in ("色调", "调", "tones", "colors") for w in words)
-
-
 def equip(e: "Editing", owners: list[Subject], name: str, op: Operation) -> None:
     """Give things to wear or hold; one of the same kind is replaced."""
     made = thing_of(op.value, e.lexicon)
@@ -237,7 +124,7 @@ def equip(e: "Editing", owners: list[Subject], name: str, op: Operation) -> None
     for subject in owners:
         things: tuple[Thing, ...] = getattr(subject, name)
         kept = tuple(t for t in things if t.noun != made.noun and not (t.concept and t.concept == made.concept))
-        e.put(replace(subject, **{name: (*kept, made)}))
+        e.put(with_field(subject, name, (*kept, made)))
         e.record("add", subject.id, name, made.noun, "", op.span)
     e.scene = replace(e.scene, absent=tuple(a for a in e.scene.absent if not mentions(made.noun, a)))
     return None
@@ -249,13 +136,13 @@ def add_tail(e: "Editing", subject: Subject, op: Operation) -> None:
     if has_cjk(op.value):
         made = nouns_zh.predicate_of(bare, op.value, e.lexicon)
     else:
-        made = nouns_en._tail(bare, op.value, e.lexicon)
+        made = nouns_en.read_tail(bare, op.value, e.lexicon)
     new = made.subject
     wears = (*(t for t in subject.wears if t.noun not in {n.noun for n in new.wears}), *new.wears)
     holds = (*(t for t in subject.holds if t.noun not in {n.noun for n in new.holds}), *new.holds)
     e.put(replace(new, wears=wears, holds=holds, action=actions.merge(subject.action, new.action)))
     for name, value in made.frame:
-        e.scene = replace(e.scene, **{name: value})
+        e.scene = with_field(e.scene, name, value)
     e.record("edit", subject.id, "tail", op.value, "", op.span)
 
 
@@ -273,72 +160,8 @@ def act(e: "Editing", subject: Subject, op: Operation) -> None:
     e.acted.add(subject.id)
     e.put(replace(subject, action=merged, place=place or subject.place, wears=wears, holds=holds))
     for name, value in made.frame if made else ():
-        e.scene = replace(e.scene, **{name: value})
+        e.scene = with_field(e.scene, name, value)
     e.record("edit", subject.id, "action", action or op.value, subject.action, op.span)
-
-
-def move(e: "Editing", subject: Subject, op: Operation) -> None:
-    """Put a subject at a place of the picture, or beside, on, under something."""
-    others = tuple(r for r in e.scene.relations if r.subject != subject.id and r.object != subject.id)
-    if op.attribute == "place":
-        e.scene = replace(e.scene, relations=others)
-        e.put(replace(subject, place=op.value))
-        return e.record("edit", subject.id, "place", op.value, subject.place, op.span)
-    kind, anchor = _relation(op.value)
-    found = e.resolver.find(anchor) if anchor else None
-    kept = tuple(r for r in e.scene.relations if r.subject != subject.id)
-    if kind and found and found.field == "subject" and found.subject != subject.id and not subject.action:
-        e.scene = replace(e.scene, relations=(*kept, Relation(subject.id, kind, found.subject)))
-        e.put(replace(subject, place=""))
-    else:
-        where = op.value if not has_cjk(op.value) else f"在{op.value.removeprefix('在')}"
-        e.scene = replace(e.scene, relations=kept)
-        e.put(replace(subject, action=actions.relocate(subject.action, where), place=""))
-    return e.record("edit", subject.id, "place", op.value, subject.place or subject.action, op.span)
-
-
-def _relation(words: str) -> tuple[str, str]:
-    if has_cjk(words):
-        found = nouns_zh.RELATION.match(words)
-        return (nouns_zh.RELATION_WORDS[found.group(2)], found.group(1)) if found else ("", "")
-    found = nouns_en.RELATION.search(" " + words)
-    return (nouns_en.RELATIONS[found.group(1).lower()], found.group(2)) if found else ("", "")
-
-
-def anchor_words(phrase: Phrase, op: Operation) -> str:
-    """Return where a new subject stands, in words, when the anchor is no subject."""
-    if has_cjk(phrase.anchor):
-        return (
-            f"在{op.value.removeprefix('在')}"
-            if op.value
-            else f"在{phrase.anchor}{phrases_zh.RELATIONS.get(phrase.relation, '')}"
-        )
-    return f"{phrases_en.RELATIONS.get(phrase.relation, phrase.relation)} {phrase.anchor}"
-
-
-def unplace(e: "Editing", subject: Subject) -> None:
-    """End the place that an action names."""
-    if subject.action:
-        e.put(replace(subject, action=actions.unplaced(subject.action)))
-
-
-SCENERY = ("plant", "nature", "building")
-
-
-def leave_scenery(e: "Editing", subject: Subject) -> None:
-    """A new setting ends a place in the old scenery ("站在樱花树下"); furniture and things stay."""
-    where = actions.where_of(subject.action)
-    if not where:
-        return
-    kinds = {e.lexicon.concepts[m.id].kind for m in e.lexicon.find(where, (CONCEPT,))}
-    if kinds & set(SCENERY) or e.lexicon.find(where, ("setting",)):
-        e.put(replace(subject, action=actions.unplaced(subject.action)))
-
-
-def drop(scene: Scene, id_: str) -> Scene:
-    """Return ``scene`` without the subject and without the relations that hang on it."""
-    relations = tuple(r for r in scene.relations if id_ not in (r.subject, r.object))
-    return replace(scene, subjects=tuple(s for s in scene.subjects if s.id != id_), relations=relations)
 
 
 def fewer(e: "Editing", subject: Subject, op: Operation) -> bool:
@@ -395,7 +218,7 @@ def exchange_thing(e: "Editing", referent: Referent, op: Operation) -> None:
     subject = e.get(referent.subject)
     things: tuple[Thing, ...] = getattr(subject, referent.field)
     old = things[referent.index]
-    e.put(replace(subject, **{referent.field: (*things[: referent.index], made, *things[referent.index + 1 :])}))
+    e.put(with_field(subject, referent.field, (*things[: referent.index], made, *things[referent.index + 1 :])))
     return e.record("edit", subject.id, referent.field, made.noun, old.noun, op.span)
 
 
@@ -420,56 +243,3 @@ def split(e: "Editing", group: Subject, op: Operation) -> None:
         new = e.append(replace(single, attributes=(*single.attributes, value)))
     e.record("edit", group.id, "count", str(rest), str(group.count), op.span)
     e.record("edit", new.id, "split", new.noun, group.noun, op.span)
-
-
-def restore(e: "Editing", earlier: Scene, referent: Referent, op: Operation) -> bool:
-    """Bring back what ``referent`` means in an earlier scene; False when it is still there."""
-    present = {s.id for s in e.scene.subjects}
-    if referent.field == "subject":
-        if referent.subject in present:
-            return False
-        old = next(s for s in earlier.subjects if s.id == referent.subject)
-        held = {*present, old.id}
-        back = tuple(
-            r
-            for r in earlier.relations
-            if old.id in (r.subject, r.object) and (r.object in held or not r.object.startswith("s"))
-        )
-        e.scene = replace(e.scene, subjects=(*e.scene.subjects, old), relations=(*e.scene.relations, *back))
-        e.record("undo", old.id, "restore", old.noun, "", op.span)
-        return True
-    if referent.subject and referent.subject in present:
-        return _restore_of(e, next(s for s in earlier.subjects if s.id == referent.subject), referent, op)
-    if referent.field == "notes":
-        note = earlier.notes[referent.index]
-        if note in e.scene.notes:
-            return False
-        kept = tuple(n for n in e.scene.notes if n not in note)
-        e.scene = replace(e.scene, notes=(*kept, note))
-    elif not referent.subject and getattr(e.scene, referent.field) != getattr(earlier, referent.field):
-        e.scene = replace(e.scene, **{referent.field: getattr(earlier, referent.field)})
-    else:
-        return False
-    e.record("undo", "", referent.field, referent.word, "", op.span)
-    return True
-
-
-def _restore_of(e: "Editing", old: Subject, referent: Referent, op: Operation) -> bool:
-    now = e.get(old.id)
-    if referent.field in ("wears", "holds"):
-        thing = getattr(old, referent.field)[referent.index]
-        things = getattr(now, referent.field)
-        if thing in things:
-            return False
-        new = replace(now, **{referent.field: (*things, thing)})
-    elif referent.field == "attributes":
-        if old.attributes[referent.index] in now.attributes:
-            return False
-        new = replace(now, attributes=(*now.attributes, old.attributes[referent.index]))
-    elif now.action != old.action:
-        new = replace(now, action=old.action)
-    else:
-        return False
-    e.put(new)
-    e.record("undo", now.id, referent.field, referent.word, "", op.span)
-    return True

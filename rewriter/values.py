@@ -4,13 +4,15 @@ import re
 from dataclasses import dataclass, replace
 
 from dialog.scene import Scene
-from rewriter import actions, frames, nouns_en, nouns_zh
-from rewriter.chinese import MEASURES, NUMERALS, has_cjk
-from rewriter.english import NUMBERS
+from rewriter import actions, frames, nouns_en, nouns_zh, words_zh
+from rewriter.chinese import has_cjk
 from rewriter.lexicon import CONCEPT, Lexicon
 from rewriter.operations import Operation
-from rewriter.resolve import Resolver, bare_noun, clean, is_picture, is_pronoun
+from rewriter.reference import clean, is_picture, is_pronoun, strip_article
+from rewriter.resolve import Resolver, bare_noun
+from rewriter.scalars import color_of, count_of, place_of, size_of
 
+PART_OWNER = re.compile(r"^(?:his|her|its|their|the \w+'s) (\w+)$", re.IGNORECASE)
 FIELD_WORDS = (
     ("setting", r"(?:the )?(?:background|setting|scene|backdrop|location|place|scenery)|背景|场景|环境|地点|地方"),
     ("time", r"(?:the )?time(?: of day)?|时间|天色|时段"),
@@ -19,17 +21,14 @@ FIELD_WORDS = (
     ("style", r"(?:the )?(?:art |drawing |painting )?(?:style|medium|look)|风格|画风|画面风格|整体风格|艺术风格"),
     (
         "lens",
-        r"(?:the )?(?:camera|lens|angle|camera angle|view|viewpoint|perspective|shot|point of view)|镜头|视角|角度|拍摄角度|构图",
+        r"(?:the )?(?:camera|lens|angle|camera angle|view|viewpoint|perspective|shot|point of view)|"
+        r"镜头|视角|角度|拍摄角度|构图",
     ),
     ("color", r"(?:the )?(?:colou?rs?|palette|colou?r scheme)|颜色|色调|配色|色彩"),
     ("text", r"(?:the )?(?:text|words|caption|title|writing)|文字|字|标题"),
     ("mood", r"(?:the )?(?:mood|atmosphere|lighting|light)|氛围|气氛|光线|灯光"),
     ("count", r"(?:the )?(?:number|count)|数量"),
 )
-BODY = re.compile(r"^(?:车身|身体|身子|毛|毛发|毛色|外壳|全身|body|coat|paint|fur|paintwork)$")
-BIGGER = {"bigger": "big", "larger": "big", "huge": "big", "smaller": "small", "tinier": "small"}
-SIZE_ZH = re.compile(r"^(?:变|放|再|画|弄|更|缩)?(大|小)(?:一点|一些|点|些|点儿)?(?:的)?$")
-COLOR_TAIL = re.compile(r"^(?:(?:the )?colou?r )?(.+?)(?: (?:one|colou?r|instead))*$", re.IGNORECASE)
 VAGUE = {"少": "几", "多": "许多", "fewer": "a few", "less": "a few", "more": "many"}
 
 
@@ -47,41 +46,10 @@ def field_of(words: str) -> str:
     return next((field for field, pattern in FIELD_WORDS if re.fullmatch(pattern, clean(words), re.IGNORECASE)), "")
 
 
-def color_of(words: str, lexicon: Lexicon) -> str:
-    """Return the color that ``words`` say and nothing else, as a scene keeps it, or ""."""
-    bare = clean(words)
-    if has_cjk(bare):
-        bare = re.sub(r"^(?:成|为)|(?:的|的吧)$", "", bare)
-        bare = (
-            re.sub(r"^(?:深|浅|淡|亮|暗)(?=.)", "", bare)
-            if lexicon.lookup(bare[1:], "color") and not lexicon.lookup(bare, "color")
-            else bare
-        )
-        return (
-            (words_of_color(words) if len(clean(words).strip("的")) > len(bare) else lexicon.value("color", bare))
-            if lexicon.lookup(bare, "color")
-            else ""
-        )
-    if re.match(r"^(?:an?|the|some) ", bare, re.IGNORECASE) and lexicon.concept(bare.split(" ", 1)[1]):
-        return ""
-    bare = re.sub(r"^(?:in|a|an|to|into|the|some|more|all|completely)\s+", "", bare, flags=re.IGNORECASE)
-    found = COLOR_TAIL.match(bare)
-    word = found.group(1).lower() if found else ""
-    shade = re.match(r"^(?:light|dark|bright|pale|deep|hot|sky|pastel|baby|royal|neon) (\w+)$", word)
-    if shade and lexicon.lookup(shade.group(1), "color"):
-        return word
-    return lexicon.value("color", word) if lexicon.lookup(word, "color") else ""
-
-
-def words_of_color(words: str) -> str:
-    """Return a shade ("浅蓝色") as it was written."""
-    return clean(words).strip("的")
-
-
 def assign(target: str, value: str, context: Context, span: str) -> list[Operation]:
     """Return the operations of giving ``target`` (words, "" for the focus) the ``value``."""
     target, value = clean(target), clean(value)
-    field = field_of(target)
+    field = field_of(target) or _field_in_force(target, context)
     if field:
         return _assign_field(field, value, context, span)
     whole = not target or is_pronoun(target) or is_picture(target)
@@ -95,6 +63,18 @@ def assign(target: str, value: str, context: Context, span: str) -> list[Operati
     return _assign_subject("" if is_picture(target) else target, value, context, span)
 
 
+def _field_in_force(target: str, context: Context) -> str:
+    """Return the field whose present value ``target`` names: "the rain", 夜晚."""
+    if context.resolver.subject(target) is not None:
+        return ""
+    word = strip_article(target)
+    for name in ("weather", "time", "style"):
+        id_ = context.lexicon.lookup(word, name) if word else ""
+        if id_ and context.lexicon.id_of(name, str(getattr(context.scene, name))) == id_:
+            return name
+    return ""
+
+
 def _assign_field(field: str, value: str, context: Context, span: str) -> list[Operation]:
     value = re.sub(r"^(?:be|to|成|为)\s*", "", value)
     if field == "color":
@@ -103,6 +83,8 @@ def _assign_field(field: str, value: str, context: Context, span: str) -> list[O
         return _assign_subject("", value, context, span)
     if field in ("text", "mood"):
         return [Operation("frame", attribute=field, value=value.strip("\"'“”"), span=span)]
+    if field == "weather" and value.lower() in frames.WEATHER_VERBS:
+        return [Operation("frame", attribute=field, value=frames.WEATHER_VERBS[value.lower()], span=span)]
     strict = frames.whole(value, context.lexicon, loose=False)
     others = [fact for fact in strict if fact[0] != field and field not in ("style", "lens")]
     if (
@@ -122,6 +104,8 @@ def frame_value(field: str, value: str, lexicon: Lexicon) -> str:
         return frames.setting_value(re.sub(r"^(?:一个|一片|一座)", "", value), lexicon)
     if field == "style":
         return frames.style_value(value, lexicon)
+    if field == "weather" and value.lower() in frames.WEATHER_VERBS:
+        return frames.WEATHER_VERBS[value.lower()]
     if field == "lens":
         return frames.lens_value(value, lexicon)
     return lexicon.value(field, value) if field in ("time", "weather") else value
@@ -147,41 +131,10 @@ def _assign_subject(target: str, value: str, context: Context, span: str) -> lis
     return _assign_zh(target, value, context, span) if has_cjk(value) else _assign_en(target, value, context, span)
 
 
-def size_of(value: str, lexicon: Lexicon) -> str:
-    """Return "big" or "small" when ``value`` says nothing else."""
-    zh = SIZE_ZH.match(value)
-    if zh:
-        return {"大": "big", "小": "small"}[zh.group(1)]
-    low = re.sub(
-        r"^(?:a (?:bit|little)|much|even|really|very|super|way|slightly)\s+|\s+(?:please|than.*)$", "", value.lower()
-    )
-    return BIGGER.get(low, "") or ("" if has_cjk(low) else lexicon.lookup(low, "size"))
-
-
-def count_of(value: str) -> int:
-    """Return the number when ``value`` is nothing else ("three", "三只", "3个")."""
-    zh = re.match(rf"^([一两二三四五六七八九十]|\d{{1,2}})[{MEASURES}]?$", value)
-    if zh:
-        return NUMERALS.get(zh.group(1)) or int(zh.group(1))
-    low = re.sub(r"^(?:just|only)\s+|\s+(?:of them|of those)$", "", value.lower())
-    return NUMBERS.index(low) if low in NUMBERS else 0
-
-
-def place_of(value: str) -> str:
-    """Return the place in the picture when ``value`` is nothing else."""
-    zh = nouns_zh.PLACE.match(value)
-    if zh:
-        return nouns_zh.SIDES[zh.group(1)[-1]]
-    if has_cjk(value):
-        return ""
-    rest, place = nouns_en.take_place(" " + re.sub(r"^(?:over|more|further|all the way) ", "", value))
-    return place if not rest.strip() else ""
-
-
 def _counted(target: str, value: str, context: Context, span: str) -> list[Operation]:
     """Read "two cats", "两个溏心蛋" of something that is there already."""
     phrase = (nouns_zh if has_cjk(value) else nouns_en).parse(value, context.lexicon)
-    amount = nouns_zh.AMOUNT.match(value) if has_cjk(value) else re.match(r"^(?:just |only )?(?:\w+|\d+) ", value)
+    amount = words_zh.AMOUNT.match(value) if has_cjk(value) else re.match(r"^(?:just |only )?(?:\w+|\d+) ", value)
     if phrase is None or amount is None or phrase.subject.color or phrase.subject.wears or phrase.subject.count < 1:
         return []
     if value.lower().startswith(("a ", "an ")) or context.resolver.find(phrase.subject.noun) is None:
@@ -195,13 +148,13 @@ def _counted(target: str, value: str, context: Context, span: str) -> list[Opera
 
 def _assign_zh(target: str, value: str, context: Context, span: str) -> list[Operation]:
     lexicon = context.lexicon
-    if value.endswith("的") and not nouns_zh.AMOUNT.match(value):
+    if value.endswith("的") and not words_zh.AMOUNT.match(value):
         return [Operation("set", target, "attribute", value.removesuffix("的"), span=span)]
     phrase = nouns_zh.parse(value, lexicon)
     vague = re.match(r"^(少|多)(?:一点|一些|点|些)(?:儿)?$", value)
     if vague:
         return [Operation("set", target, "vague", VAGUE[vague.group(1)], span=span)]
-    if phrase and (phrase.subject.concept or nouns_zh.AMOUNT.match(value) or len(value) > 1):
+    if phrase and (phrase.subject.concept or words_zh.AMOUNT.match(value) or len(value) > 1):
         return [Operation("replace", target, value=value, phrase=phrase, span=span)]
     return [Operation("set", target, "attribute", value, span=span)]
 

@@ -100,6 +100,19 @@ class Probed(nn.Module):
         return [self.clip_probe(states.clip, states.clip_mask), self.t5_probe(states.t5, states.t5_mask)]
 
 
+def word_groups(tokenizer: Tokenizer, groups: list[list[str]]) -> list[list[int]]:
+    """Token ids of words of equal meaning, for the words that are one piece; no id stands in two groups."""
+    claimed: set[int] = set()
+    result = []
+    for words in groups:
+        encoded = [tokenizer.encode(word) for word in words]
+        rows = sorted({ids[0] for ids in encoded if len(ids) == 2} - claimed)
+        claimed.update(rows)
+        if rows:
+            result.append(rows)
+    return result
+
+
 @torch.no_grad()
 def share_vectors(
     encoders: TextEncoders, tokenizer: Tokenizer, groups: list[list[str]], generator: torch.Generator
@@ -112,11 +125,7 @@ def share_vectors(
     tables = [(encoders.t5.shared.weight, 0.5), (encoders.clip.embeddings.word_embeddings.weight, 0.05)]
     for table, std in tables:
         table.copy_(torch.randn(table.shape, generator=generator) * std)
-    claimed: set[int] = set()
-    for words in groups:
-        encoded = [tokenizer.encode(word) for word in words]
-        rows = sorted({ids[0] for ids in encoded if len(ids) == 2} - claimed)
-        claimed.update(rows)
+    for rows in word_groups(tokenizer, groups):
         for table, std in tables:
             table[rows] = torch.randn(table.shape[1], generator=generator) * std
 

@@ -22,7 +22,10 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class LoopConfig:
-    """``steps`` in all; the rate rises over ``warmup`` steps and falls to zero over the last ``decay`` share."""
+    """``steps`` in all; the rate rises over ``warmup`` steps and falls to zero over the last ``decay`` share.
+
+    ``gains``: the first whose text occurs in a parameter's name multiplies its rate.
+    """
 
     steps: int
     lr: float
@@ -36,6 +39,7 @@ class LoopConfig:
     save_every: int = 200
     sheet_every: int = 1000
     log_every: int = 20
+    gains: tuple[tuple[str, float], ...] = ()
 
 
 class Stage(Protocol):
@@ -70,9 +74,14 @@ def optimizers(module: nn.Module, config: LoopConfig) -> list[torch.optim.Optimi
     named = [(name, p) for name, p in module.named_parameters() if p.requires_grad]
     hidden = [p for name, p in named if config.muon_lr and p.ndim == 2 and "blocks." in name]
     chosen = {id(p) for p in hidden}
-    rest = [p for _, p in named if id(p) not in chosen]
+    rest: dict[float, list[nn.Parameter]] = {}
+    for name, parameter in named:
+        if id(parameter) not in chosen:
+            gain = next((factor for text, factor in config.gains if text in name), 1.0)
+            rest.setdefault(gain, []).append(parameter)
+    groups = [{"params": parameters, "lr": config.lr * gain} for gain, parameters in rest.items()]
     result: list[torch.optim.Optimizer] = [
-        torch.optim.AdamW(rest, lr=config.lr, betas=(0.9, 0.98), weight_decay=config.weight_decay)
+        torch.optim.AdamW(groups, betas=(0.9, 0.98), weight_decay=config.weight_decay)
     ]
     if hidden:
         result.append(

@@ -17,6 +17,7 @@ EMBEDDED = ModelConfig(
         pool_heads=4,
         text_padding="masked",
         references=True,
+        absolute_position=True,
     ),
     text=TextConfig(
         vocab=3000,

@@ -13,9 +13,9 @@ from diffusion.training import tokenizer
 from diffusion.training.autoencoder import AutoencoderStage
 from diffusion.training.corpus import Corpus
 from diffusion.training.figures import Figures
-from diffusion.training.language import LanguageStage
+from diffusion.training.language import LanguageStage, word_groups
 from diffusion.training.loop import LoopConfig, load_average, run
-from diffusion.training.painting import PaintingOptions, PaintingStage, Parts
+from diffusion.training.painting import Painter, PaintingOptions, PaintingStage, Parts
 from diffusion.training.presets import EMBEDDED
 from diffusion.training.world import World
 from diffusion.transformer import Transformer, initialise
@@ -63,38 +63,47 @@ def load_parts(folder: Path) -> Parts:
     return Parts(vae, encoders, Tokenizer((folder / "text" / "tokenizer.model").read_bytes()))
 
 
-def _painting(
-    args: argparse.Namespace, name: str, options: PaintingOptions, start: Path | None, config: LoopConfig
-) -> None:
-    module = Transformer(EMBEDDED.transformer)
-    initialise(module, torch.Generator().manual_seed(args.seed))
-    if start is not None:
-        load_average(module, start)
-        assert module.reference is not None
-        module.reference.initialise(module.patch)
-    if not options.references:
-        assert module.reference is not None
-        module.reference.requires_grad_(False)
-    stage = PaintingStage(EMBEDDED, _world(args), Corpus(args.corpus), load_parts(args.run), module, options)
+def load_painter(folder: Path, stage: str) -> tuple[Painter, Parts, int]:
+    """Transformer and text encoders of a run after ``stage``, averaged; the step they were saved at."""
+    parts = load_parts(folder)
+    painter = Painter(Transformer(EMBEDDED.transformer), parts.text, [])
+    step = load_average(painter, folder / stage / "state.pt")
+    return painter, parts, step
+
+
+def _painting(args: argparse.Namespace, name: str, options: PaintingOptions, start: str, config: LoopConfig) -> None:
+    parts = load_parts(args.run)
+    words = word_groups(parts.tokenizer, tokenizer.synonyms(args.world))
+    module = Painter(Transformer(EMBEDDED.transformer), parts.text, words)
+    reference = module.transformer.reference
+    assert reference is not None
+    if start:
+        load_average(module, args.run / start / "state.pt")
+        reference.initialise(module.transformer.patch)
+    else:
+        initialise(module.transformer, torch.Generator().manual_seed(args.seed))
+    reference.requires_grad_(bool(options.references))
+    stage = PaintingStage(EMBEDDED, _world(args), Corpus(args.corpus), parts, module, options)
     run(stage, config, args.run / name, until=args.until)
 
 
 def _loop(args: argparse.Namespace, warmup: int) -> LoopConfig:
     return LoopConfig(
-        args.steps, lr=args.lr or 1e-3, muon_lr=args.muon_lr or 2e-3, warmup=warmup, ema=0.998, decay=args.decay,
+        args.steps, lr=args.lr or 2e-3, muon_lr=args.muon_lr or 5e-3, warmup=warmup, ema=0.998, decay=args.decay,
         seed=args.seed, save_every=100, sheet_every=250,
+        gains=(("t5.shared", 4.0), ("word_embeddings", 1.0), ("text.", 0.25)),
     )  # fmt: skip
 
 
 def transformer(args: argparse.Namespace) -> None:
     """Text to picture."""
-    _painting(args, "transformer", PaintingOptions(batch=args.batch), None, _loop(args, 100))
+    _painting(args, "transformer", PaintingOptions(batch=args.batch), args.start, _loop(args, 50))
 
 
 def references(args: argparse.Namespace) -> None:
     """The transformer learns to read reference tokens, from the weights of the stage before."""
-    options = replace(PaintingOptions(batch=args.batch), references=0.6)
-    _painting(args, "references", options, args.run / "transformer" / "state.pt", _loop(args, 50))
+    options = replace(PaintingOptions(batch=args.batch), references=0.5)
+    _painting(args, "references", options, args.start or "transformer", _loop(args, 30))
 
 
 STAGES: dict[str, Callable[[argparse.Namespace], None]] = {
@@ -107,16 +116,14 @@ STAGES: dict[str, Callable[[argparse.Namespace], None]] = {
 
 def export(args: argparse.Namespace) -> None:
     """Writes the model file from the last stage that was trained: ``<run>/model.safetensors``."""
-    parts = load_parts(args.run)
-    module = Transformer(EMBEDDED.transformer)
-    stage = "references" if (args.run / "references" / "state.pt").exists() else "transformer"
-    step = load_average(module, args.run / stage / "state.pt")
+    stage = args.start or "references"
+    painter, parts, step = load_painter(args.run, stage)
     tokens = torch.frombuffer(bytearray((args.run / "text" / "tokenizer.model").read_bytes()), dtype=torch.uint8)
     save(
         args.run / "model.safetensors",
         {
             "text": parts.text.state_dict(),
-            "transformer": module.state_dict(),
+            "transformer": painter.transformer.state_dict(),
             "vae": parts.vae.state_dict(),
             "tokenizer": {"model": tokens},
         },

@@ -6,7 +6,7 @@ import logging
 from pathlib import Path
 
 from rewriter.lexicon import Lexicon
-from rewriter.training.scenes import Mixture, records
+from rewriter.training.scenes import MIXTURES, records
 
 logger = logging.getLogger(__name__)
 
@@ -16,6 +16,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m rewriter.training", description=__doc__)
     parser.add_argument("--count", type=int, default=100_000, help="records to write")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--mixture", choices=sorted(MIXTURES), default="whole")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--world", type=Path, default=Path("assets/world"), help="folder of the lexicon")
     args = parser.parse_args()
@@ -23,7 +24,7 @@ def main() -> None:
     args.out.parent.mkdir(parents=True, exist_ok=True)
     lexicon = Lexicon.load(args.world)
     with args.out.open("w", encoding="utf-8") as file:
-        for record in records(lexicon, Mixture(), args.count, args.seed):
+        for record in records(lexicon, MIXTURES[args.mixture], args.count, args.seed):
             file.write(json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n")
     logger.info("wrote %d records to %s", args.count, args.out)
 

@@ -40,6 +40,16 @@ class Mixture:
     edited: float = 0.75
 
 
+MIXTURES = {
+    "whole": Mixture(),
+    # The first lesson: mostly one subject in its own colour, so that shapes are learned before all they combine with.
+    "simple": Mixture(
+        two=0.08, several=0.0, color=0.12, worn=0.03, held=0.0, place_alone=0.0, place_two=0.5, small=0.0, plain=0.4,
+        style=0.04, edited=0.0,
+    ),
+}  # fmt: skip
+
+
 class SceneMaker:
     """Draws scenes from the lexicon. ``held_out`` (pairs of concept and colour) never occur."""
 
@@ -63,7 +73,8 @@ class SceneMaker:
         if not two and not subjects[0].place and rng.random() < mix.several:
             subjects = (replace(subjects[0], count=rng.choice((2, 2, 3)), wears=(), holds=()),)
         setting = "" if rng.random() < mix.plain else rng.choice(self.settings)
-        style = rng.choice(self.styles) if rng.random() < mix.style else ""
+        # The usual style is said now and then, because people ask for it to leave another one.
+        style = rng.choice(self.styles) if rng.random() < mix.style else rng.choice(("", "", "", "", "", "", "", "3d"))
         return Scene(subjects=subjects, setting=setting, time=self._time() if setting else "", style=style)
 
     def _time(self) -> str:

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from diffusion.config import InvalidConfig, TransformerConfig
-from diffusion.references import SILENT, ReferenceTokens
+from diffusion.references import ReferenceTokens
 from diffusion.transformer import Conditioning, Transformer, initialise
 from tests.diffusion.toy import CONFIG, transformer
 
@@ -80,9 +80,9 @@ def test_new_references_start_nearly_silent():
     model = transformer()
     assert model.reference is not None
     model.reference.initialise(model.patch)
-    assert float(model.reference.bias.detach().max()) == SILENT
+    assert not model.reference.bias.detach().any()
     plain = run(model, text())
-    assert (plain - run(model, text(), [lent()])).abs().max() < 0.1 * plain.abs().max()
+    assert (plain - run(model, text(), [lent()])).abs().max() < 0.2 * plain.abs().max()
 
 
 def test_a_transformer_without_references_refuses_them():

@@ -8,6 +8,7 @@ import torch
 
 from diffusion.checkpoint import save
 from diffusion.config import ModelConfig, ScheduleConfig, TextConfig, TransformerConfig, VaeConfig
+from diffusion.references import BIAS_GAIN, SILENT
 from diffusion.text import TextEncoders
 from diffusion.transformer import Transformer, initialise
 from diffusion.vae import AutoencoderKL
@@ -15,7 +16,7 @@ from diffusion.vae import AutoencoderKL
 CONFIG = ModelConfig(
     transformer=TransformerConfig(
         in_channels=4, patch_size=2, width=32, heads=2, depth=4, mlp_ratio=2.0, learn_sigma=False, clip_dim=16,
-        t5_dim=16, pooled_dim=16, pool_heads=2, text_padding="masked", references=True,
+        t5_dim=16, pooled_dim=16, pool_heads=2, text_padding="masked", references=True, absolute_position=True,
     ),
     text=TextConfig(
         vocab=320, clip_dim=16, clip_layers=1, clip_heads=2, clip_mlp=32, t5_dim=16, t5_layers=1, t5_heads=2, t5_mlp=32,
@@ -49,7 +50,7 @@ def transformer(seed: int = 0) -> Transformer:
         for parameter in model.parameters():
             parameter.add_(torch.randn(parameter.shape, generator=generator) * 0.05)
         assert model.reference is not None
-        model.reference.bias.fill_(0.0)
+        model.reference.bias.fill_(-SILENT / BIAS_GAIN)
     return model.eval()
 
 

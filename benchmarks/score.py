@@ -1,0 +1,156 @@
+"""Scores of dialogues: subject's likeness, edits done, what changed elsewhere; and the table over all of them."""
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from statistics import fmean
+
+from torch import Tensor
+
+from benchmarks.dialogues import LOCAL, Script
+from benchmarks.likeness import differences, outside
+from benchmarks.play import Pixels, Played
+from benchmarks.questions import Examiner, subject_box
+from dialog.scene import Scene
+
+TRUTH_SEED = 11
+"""Of the ceiling's renders: another variant of every setting than the answers are rendered with."""
+WAYS = ("with references", "same seed only", "floor", "ceiling")
+
+
+@dataclass(frozen=True, slots=True)
+class TurnScore:
+    """What the judge says of one turn. None: the question does not arise.
+
+    ``likeness``: cosine of the first subject's crop and its first appearance. ``noise`` (dB) and ``apart`` (levels of
+    255): this picture against the one before, outside of what a local edit was about. ``same_style``: as at first.
+    """
+
+    dialogue: str
+    language: str
+    turn: int
+    text: str
+    same_style: bool
+    likeness: float | None
+    done: dict[str, bool]
+    noise: float | None
+    apart: float | None
+
+
+def score(
+    examiner: Examiner, script: Script, pictures: Tensor, boxes: Sequence[dict[str, Pixels]], own: Tensor
+) -> list[TurnScore]:
+    """Scores ``pictures`` [T, 3, S, S] of a dialogue. First appearance and picture before are taken from ``own``.
+
+    ``own`` is ``pictures`` itself but for the floor, which asks the same questions of another dialogue's pictures.
+    """
+    actor = script.turns[0].scene.subjects[0]
+    cells = [
+        found.get(actor.concept) or subject_box(line.scene, actor.id)
+        for found, line in zip(boxes, script.turns, strict=True)
+    ]
+    features = examiner.features(pictures, cells)
+    first = examiner.features(own[:1], cells[:1])[0]
+    scores = []
+    for index, line in enumerate(script.turns):
+        before = script.turns[index - 1].scene if index else Scene()
+        noise = apart = None
+        if index and all(asked in LOCAL for asked in line.asked):
+            mask = outside(before, line.scene, pictures.shape[-1])
+            noise, apart = differences(own[index - 1], pictures[index], mask)
+        scores.append(
+            TurnScore(
+                script.name, script.language, index + 1, line.text, line.scene.style in ("", "3d"),
+                float(features[index] @ first) if index else None,
+                {a: examiner.done(a, before, line.scene, pictures[index], boxes[index]) for a in line.asked},
+                noise, apart,
+            )
+        )  # fmt: skip
+    return scores
+
+
+def truth(examiner: Examiner, script: Script) -> tuple[Tensor, tuple[dict[str, Pixels], ...]]:
+    """True renders of a dialogue's scenes, one variant of each setting throughout, and where their subjects stand."""
+    scenes = [line.scene for line in script.turns]
+    boxes = tuple({s.concept: subject_box(scene, s.id) for s in scene.subjects} for scene in scenes)
+    return examiner.render(scenes, TRUTH_SEED), boxes
+
+
+def score_all(
+    examiner: Examiner, played: Sequence[Played], alone: Sequence[Played], say: Callable[[str], None]
+) -> dict[str, list[TurnScore]]:
+    """Scores by way (see WAYS). ``played`` and ``alone``: the same scripts with and without references, at least two.
+
+    The floor shows each dialogue's judge the pictures of the next one, which has other subjects.
+    """
+    scores: dict[str, list[TurnScore]] = {way: [] for way in WAYS}
+    for index, (one, other) in enumerate(zip(played, alone, strict=True)):
+        say(f"judging {one.script.name}")
+        foreign = played[(index + 1) % len(played)]
+        renders, boxes = truth(examiner, one.script)
+        scores[WAYS[0]] += score(examiner, one.script, one.pictures, one.boxes, one.pictures)
+        scores[WAYS[1]] += score(examiner, one.script, other.pictures, other.boxes, other.pictures)
+        scores[WAYS[2]] += score(examiner, one.script, foreign.pictures, one.boxes, one.pictures)
+        scores[WAYS[3]] += score(examiner, one.script, renders, boxes, renders)
+    return scores
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table: a number for each of WAYS, None where there is none; ``form`` prints it."""
+
+    question: str
+    count: int
+    values: tuple[float | None, ...]
+    form: str = "{:.1%}"
+
+
+def rows(scores: dict[str, list[TurnScore]]) -> list[Row]:
+    """The table's lines."""
+    like = _row("subject like its first appearance (cosine)", scores, lambda s: [s.likeness], "{:.3f}")
+    alike = _row(
+        "… in turns of the first picture's style", scores, lambda s: [s.likeness] if s.same_style else [], "{:.3f}"
+    )
+    done = _row("edit done, all turns", scores, lambda s: s.done.values())
+    table = [like, alike, done, _together(like, done)]
+    for language in ("zh", "en"):
+        table.append(
+            _row(f"edit done, {language}", scores, lambda s, x=language: s.done.values() if s.language == x else [])
+        )
+    kinds = dict.fromkeys(asked for turn in scores[WAYS[0]] for asked in turn.done)
+    for kind in kinds:
+        table.append(_row(f"edit done: {kind}", scores, lambda s, x=kind: [s.done.get(x)]))
+    table.append(
+        _row("local edits: like the picture before elsewhere (PSNR, dB)", scores, lambda s: [s.noise], "{:.1f}")
+    )
+    table.append(_row("local edits: mean difference elsewhere (of 255)", scores, lambda s: [s.apart], "{:.1f}"))
+    return table
+
+
+def _row(
+    question: str, scores: dict[str, list[TurnScore]], pick: Callable[[TurnScore], Iterable[float | None]],
+    form: str = "{:.1%}",
+) -> Row:  # fmt: skip
+    picked = [[value for turn in scores[way] for value in pick(turn) if value is not None] for way in WAYS]
+    return Row(question, len(picked[0]), tuple(fmean(found) if found else None for found in picked), form)
+
+
+def _together(like: Row, done: Row) -> Row:
+    """Geometric mean of likeness, put between floor (0) and ceiling (1), and of the share of edits done."""
+    floor, ceiling = like.values[2], like.values[3]
+    values: list[float | None] = []
+    for alike, share in zip(like.values, done.values, strict=True):
+        if alike is None or share is None or floor is None or ceiling is None or ceiling <= floor:
+            values.append(None)
+        else:
+            values.append(math.sqrt(min(max((alike - floor) / (ceiling - floor), 0.0), 1.0) * share))
+    return Row("**both: geometric mean** (likeness from floor 0 to ceiling 1)", like.count, tuple(values), "**{:.3f}**")
+
+
+def table(lines: Sequence[Row]) -> str:
+    """The lines as a Markdown table."""
+    out = [f"| | n | {' | '.join(WAYS)} |", f"|---|---|{'---|' * len(WAYS)}"]
+    for line in lines:
+        cells = [line.form.format(value) if value is not None else "" for value in line.values]
+        out.append(f"| {line.question} | {line.count} | {' | '.join(cells)} |")
+    return "\n".join(out) + "\n"

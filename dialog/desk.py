@@ -1,0 +1,249 @@
+"""Behind the page: who talks, who draws next, and what is to be shown. Knows no widgets.
+
+Everything shown is a dict with some of these keys: owner, session, chat, stage, card, prompt, strip, sessions, notice,
+and sent (the words were taken). A key that is missing means: as it was.
+"""
+
+import base64
+import contextlib
+import io
+import logging
+import secrets
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from PIL import Image
+
+from dialog import state, view
+from dialog.conversation import Conversation, Events, Reword
+from dialog.errors import DialogError, InvalidTurn, NothingToUndo, UnknownTurn
+from dialog.line import Line
+from dialog.ports import Painter, Rewriter
+from dialog.store import Store, StoredTurn
+from dialog.types import Drafted, Drawing, Request, Settings
+
+log = logging.getLogger(__name__)
+
+Shown = dict[str, Any]
+
+
+@dataclass(eq=False)
+class Talk:
+    """An open conversation, and how often it was told to stop."""
+
+    conversation: Conversation
+    owner: str
+    stops: int = 0
+
+    @property
+    def session(self) -> str:
+        """The conversation's id."""
+        return self.conversation.session_id
+
+    def stop(self) -> None:
+        """Stops its drawing, or its waiting for one."""
+        self.stops += 1
+        self.conversation.stop()
+
+
+class Desk:
+    """One store, one rewriter, one painter with a line before it, and the conversations that are open.
+
+    ``address`` says where a browser finds a picture's file. An owner is a browser's secret token; nobody sees or moves
+    what belongs to another. Errors become notices.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        rewriter: Rewriter,
+        painter: Painter,
+        *,
+        said: view.Said = view.as_said,
+        reword: Reword = state.with_prompt,
+        address: Callable[[Path], str] = lambda path: f"gradio_api/file={quote(str(path))}",
+    ) -> None:
+        self.store = store
+        self._rewriter = rewriter
+        self._painter = painter
+        self._said = said
+        self._reword = reword
+        self._address = address
+        self._line = Line()
+        self._talks: dict[str, Talk] = {}
+        self._mutex = threading.Lock()
+
+    def open(self, owner: str, session: str) -> Shown:
+        """Shows a conversation as it was left; a browser without an owner's token gets one."""
+        owner = owner if isinstance(owner, str) and owner else secrets.token_urlsafe(16)
+        return self._all(owner, self._talk(owner, session))
+
+    def new(self, owner: str) -> Shown:
+        """Shows an empty page; the conversation is kept from its first turn on."""
+        return self._all(owner, None)
+
+    def say(
+        self, owner: str, session: str, text: str, files: Sequence[Path] = (), wished: Settings | None = None
+    ) -> Iterator[Shown]:
+        """Takes a turn of words and pictures."""
+
+        def start(talk: Talk) -> Events:
+            pictures = tuple(self.store.pictures.accept_upload(file) for file in files)
+            return talk.conversation.say(Request(text, pictures), wished)
+
+        yield from self._draw(owner, session, start)
+
+    def retry(
+        self, owner: str, session: str, wished: Settings | None = None, *, new_seed: bool = False
+    ) -> Iterator[Shown]:
+        """Takes the last turn again: the same seed, or another one."""
+        if new_seed and wished is not None:
+            wished = replace(wished, seed=None)
+        yield from self._draw(owner, session, lambda talk: talk.conversation.retry(new_seed, wished))
+
+    def redraw(self, owner: str, session: str, prompt: str) -> Iterator[Shown]:
+        """Draws the last turn that has a prompt again, from the user's own prompt."""
+
+        def start(talk: Talk) -> Events:
+            row = next((row for row in reversed(talk.conversation.chain()) if row.turn.draft.prompt), None)
+            if row is None:
+                raise NothingToUndo("There is no picture yet whose prompt could be changed.")
+            return talk.conversation.edit_prompt(row.id, prompt)
+
+        yield from self._draw(owner, session, start)
+
+    def stop(self, owner: str, session: str) -> None:
+        """Stops the drawing of this conversation, or its waiting for one."""
+        if talk := self._talk(owner, session):
+            talk.stop()
+
+    def undo(self, owner: str, session: str) -> Shown:
+        """Goes back one turn."""
+        return self._moved(owner, session, lambda talk: talk.conversation.undo())
+
+    def goto(self, owner: str, session: str, number: int) -> Shown:
+        """Goes to a picture of the strip, counted from 0; the next turn follows it."""
+        return self._moved(owner, session, lambda talk: talk.conversation.branch_from(self._strip(talk)[number].id))
+
+    def sessions(self, owner: str) -> list[tuple[str, str]]:
+        """Returns (title, id) of an owner's conversations, the one used last first; empty ones are left out."""
+        kept = (one for one in self.store.sessions(owner) if one.tip or one.title) if owner else ()
+        return [(one.title or "…", one.id) for one in kept]
+
+    def _talk(self, owner: str, session: str) -> Talk | None:
+        with self._mutex:
+            talk = self._talks.get(session)
+            if talk is None and session:
+                try:
+                    kept = self.store.session(session)
+                except UnknownTurn:
+                    return None
+                conversation = Conversation(self.store, self._rewriter, self._painter, session, reword=self._reword)
+                talk = self._talks[session] = Talk(conversation, kept.owner)
+        if talk is None or not secrets.compare_digest(talk.owner.encode(), owner.encode()):
+            return None
+        return talk
+
+    def _moved(self, owner: str, session: str, move: Callable[[Talk], object]) -> Shown:
+        talk = self._talk(owner, session)
+        try:
+            if talk is None:
+                raise NothingToUndo("There is nothing to go back to: nothing was said yet.")
+            talk.stop()
+            move(talk)
+        except DialogError as error:
+            return self._all(owner, talk, notice=str(error))
+        except IndexError:
+            return self._all(owner, talk, notice="There is no such picture.")
+        return self._all(owner, talk)
+
+    def _draw(self, owner: str, session: str, start: Callable[[Talk], Events]) -> Iterator[Shown]:
+        talk, notice = self._talk(owner, session), ""
+        try:
+            if not owner:
+                raise InvalidTurn("This page has no owner yet; load it again.")
+            if talk is None:
+                talk = self._talk(owner, self.store.create_session(owner).id)
+            assert talk is not None
+            yield from self._in_line(owner, talk, start)
+        except DialogError as error:
+            notice = str(error)
+        except Exception as error:  # the outer edge: a bug must be told, and kept in the log
+            log.exception("a turn broke off")
+            notice = f"Something went wrong here ({type(error).__name__}); the log says more."
+        yield self._all(owner, talk, notice=notice)
+
+    def _in_line(self, owner: str, talk: Talk, start: Callable[[Talk], Events]) -> Iterator[Shown]:
+        stops, picture = talk.stops, self._picture(talk)
+        with self._line.place() as place:
+            while ahead := self._line.ahead(place, patience=0.5):
+                if talk.stops != stops:
+                    return
+                words = view.waiting_text(ahead, self._line.expected(ahead))
+                yield {"session": talk.session, "stage": view.stage_html(picture, line=words), "notice": ""}
+            if talk.stops != stops:
+                return
+            with self._line.timed(), contextlib.closing(start(talk)) as events:
+                for event in events:
+                    if isinstance(event, Drafted):
+                        stage = view.stage_html(picture, total=event.settings.steps, drawing=True)
+                        yield {**self._all(owner, talk), "stage": stage, "sent": True}
+                    elif isinstance(event, Drawing) and event.step.preview is not None:
+                        picture, step = _data_url(event.step.preview), event.step
+                        yield {"stage": view.stage_html(picture, index=step.index, total=step.total, drawing=True)}
+
+    def _all(self, owner: str, talk: Talk | None, *, notice: str = "") -> Shown:
+        """The whole page. A store that cannot be read is a notice, too."""
+        try:
+            rows = talk.conversation.chain() if talk else ()
+            strip = self._strip(talk) if talk else []
+            sessions = self.sessions(owner)
+        except DialogError as error:
+            return {"owner": owner, "notice": view.notice_html(f"{notice} {error}".strip())}
+        turns = tuple(row.turn for row in rows)
+        last = next((turn for turn in reversed(turns) if turn.draft.prompt), None)
+        shown = state.last_picture(turns)
+        thumbnails = [(self._file(row), view.caption_text(number, row.turn)) for number, row in enumerate(strip, 1)]
+        return {
+            "owner": owner,
+            "session": talk.session if talk else "",
+            "chat": view.chat_html(rows, self._shown, self._said),
+            "stage": view.stage_html(self._picture(talk), last.draft.prompt if last else ""),
+            "card": view.card_html(last, self._said),
+            "prompt": last.draft.prompt if last else "",
+            "strip": (thumbnails, next((n for n, row in enumerate(strip) if row.turn.picture == shown), None)),
+            "sessions": sessions,
+            "notice": view.notice_html(notice),
+        }
+
+    def _strip(self, talk: Talk) -> list[StoredTurn]:
+        chains = (self.store.chain(talk.session, row.id) for row in self.store.tips(talk.session))
+        return [row for row in view.picture_rows(chains) if self._file(row)]
+
+    def _file(self, row: StoredTurn) -> str:
+        return self._thumbnail(row.turn.picture)
+
+    def _picture(self, talk: Talk | None) -> str:
+        with contextlib.suppress(DialogError):
+            if talk and (name := state.last_picture(talk.conversation.turns())):
+                return self._address(self.store.pictures.path(name))
+        return ""
+
+    def _shown(self, name: str) -> str:
+        path = self._thumbnail(name)
+        return self._address(Path(path)) if path else ""
+
+    def _thumbnail(self, name: str) -> str:
+        with contextlib.suppress(DialogError):
+            return str(self.store.pictures.thumbnail(name))
+        return ""
+
+
+def _data_url(picture: Image.Image) -> str:
+    buffer = io.BytesIO()
+    picture.convert("RGB").save(buffer, "JPEG", quality=80)
+    return "data:image/jpeg;base64," + base64.b64encode(buffer.getvalue()).decode("ascii")

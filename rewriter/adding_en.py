@@ -1,0 +1,125 @@
+"""English wishes that add: new subjects, clothes, things, text and weather."""
+
+import re
+
+from rewriter import frames, nouns_en, words_en
+from rewriter.operations import Operation, Phrase
+from rewriter.reference import is_picture, is_pronoun, strip_article
+from rewriter.scalars import place_of
+from rewriter.segment import strip_en
+from rewriter.values import Context, frame_value
+
+Match = re.Match[str]
+
+
+def give(m: Match, context: Context) -> list[Operation]:
+    """Let somebody wear, hold or have things; "get the boy to …" is an action."""
+    if m.group("y").startswith("to "):
+        return []
+    return [op for item in words_en.named_items(m.group("y")) for op in own(m.group("x"), item, context, m.group(0))]
+
+
+def own(target: str, item: str, context: Context, span: str) -> list[Operation]:
+    """Return the operation that gives ``item`` to ``target``: worn, held, or a part of it."""
+    made = nouns_en.thing(item, context.lexicon)
+    if made is None:
+        return []
+    if made.noun.rpartition(" ")[2].rstrip("s") in {part.rstrip("s") for part in words_en.PARTS}:
+        return [Operation("part", target, made.noun, f"with {item}", span=span)]
+    kind = "wear" if words_en.is_wearable(made.noun, made.concept, context.lexicon) else "hold"
+    return [Operation(kind, target, value=item, span=span)]
+
+
+def put(m: Match, context: Context) -> list[Operation]:
+    """ "put X on Y": move what is there, dress somebody, or add something new."""
+    x, y, span = m.group("x"), m.group("y"), m.group(0)
+    definite = is_pronoun(x) or re.match(r"^(?:the|this|that|his|her|its|their)\b", x, re.IGNORECASE)
+    place = place_of(y)
+    if definite and place and (is_pronoun(x) or context.resolver.find(x)):
+        return [Operation("move", x, "place", place, span=span)]
+    facts = frames.whole(y, context.lexicon, loose=False)
+    anchor = words_en.RELATION.search(" " + y)
+    if (
+        (definite or x.lower() in ("everything", "everyone"))
+        and (facts or not anchor or not context.resolver.find(anchor.group(2)))
+        and (is_pronoun(x) or is_picture(x) or context.resolver.find(x))
+    ):
+        said = facts or (("setting", frame_value("setting", y, context.lexicon)),)
+        return [
+            *(Operation("frame", x, name, value, span=span) for name, value in said),
+            Operation("unplace", x, span=span),
+        ]
+    if definite and context.resolver.find(x):
+        return [Operation("move", x, "where", y, span=span)]
+    made = nouns_en.thing(x, context.lexicon)
+    body = re.match(
+        r"^(?:on|around|over|in) (his|her|its|their|the \w+(?='s))(?:'s)? (?:head|neck|face|eyes|nose|body"
+        r"|feet|hair|ears|back|hands?|paws?)$",
+        y,
+        re.IGNORECASE,
+    )
+    if made and body:
+        return [op for item in words_en.named_items(x) for op in own(body.group(1), item, context, span)]
+    target = anchor.group(2) if anchor else ""
+    if (
+        made
+        and re.match(r"^(?:on|around|over)\b", y)
+        and words_en.is_wearable(made.noun, made.concept, context.lexicon)
+        and context.resolver.subject(target)
+    ):
+        return [op for item in words_en.named_items(x) for op in own(target, item, context, span)]
+    return add_words(f"{x} {y}", context, span)
+
+
+def add(m: Match, context: Context) -> list[Operation]:
+    """ "add X": text, weather, clothes, one more of the same, or new subjects."""
+    return add_words(m.group("x"), context, m.group(0))
+
+
+def add_words(words: str, context: Context, span: str) -> list[Operation]:
+    words = strip_en(words)
+    quoted = re.search(r"[\"“']([^\"”']+)[\"”']", words)
+    if quoted and re.search(
+        r"\b(?:text|words?|caption|title|sign|saying|says|write|reading)\b", words + span, re.IGNORECASE
+    ):
+        return [Operation("frame", attribute="text", value=quoted.group(1), span=span)]
+    bare = strip_article(words)
+    facts = frames.whole(words, context.lexicon, loose=False) or frames.whole(bare, context.lexicon, loose=False)
+    if facts and facts[0][0] in ("weather", "time", "style", "lens"):
+        return [Operation("frame", attribute=name, value=value, span=span) for name, value in facts]
+    owner = re.match(r"^(.+?) (?:to|on|for) ((?:the |it\b|him\b|her\b|them\b|his |its |their ).*)$", words)
+    if (
+        owner
+        and not owner.group(1).lower().endswith((" next", " close"))
+        and context.resolver.subject(owner.group(2))
+        and not place_of("on " + owner.group(2))
+    ):
+        made = nouns_en.thing(owner.group(1), context.lexicon)
+        if made and (
+            words_en.is_wearable(made.noun, made.concept, context.lexicon)
+            or made.noun.split()[-1] in words_en.PARTS
+            or " to " in words
+        ):
+            return [
+                op for item in words_en.named_items(owner.group(1)) for op in own(owner.group(2), item, context, span)
+            ]
+    operations: list[Operation] = []
+    for piece in nouns_en.split_subjects(words, context.lexicon):
+        operations += _add_piece(piece, context, span)
+    return operations
+
+
+def _add_piece(piece: str, context: Context, span: str) -> list[Operation]:
+    phrase = nouns_en.parse(piece, context.lexicon)
+    if phrase is None:
+        return [Operation("note", value=piece, span=span)]
+    s, lexicon = phrase.subject, context.lexicon
+    living = [x for x in context.scene.subjects if x.concept and lexicon.concepts[x.concept].kind in words_en.ALIVE]
+    plain = not s.action and not phrase.relation and not s.place
+    if plain and words_en.is_wearable(s.noun, s.concept, lexicon) and len(living) == 1:
+        return [Operation("wear", living[0].noun, value=piece, span=span)]
+    if re.match(r"^(?:another|one more|two more|three more|\w+ more)\b", piece, re.IGNORECASE) and plain:
+        return [Operation("more", s.noun, value=str(max(1, s.count)), phrase=phrase, span=span)]
+    frame = [Operation("frame", attribute=name, value=value, span=span) for name, value in phrase.frame]
+    more = [Operation("add", phrase=Phrase(extra), span=span) for extra in phrase.more]
+    return [Operation("add", phrase=phrase, span=span), *more, *frame]

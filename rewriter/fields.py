@@ -1,0 +1,59 @@
+"""Sets facts of the whole picture: setting, time, weather, style, lens, season."""
+
+from dataclasses import replace
+
+from rewriter import placing
+from rewriter.editing import Editing
+from rewriter.freetext import mentions
+from rewriter.lexicon import Lexicon
+from rewriter.operations import Operation, with_field
+
+KIND_OF_FIELD = {"style": "style", "lens": "camera", "mood": "background", "text": "edit"}
+LENS_GROUPS = (frozenset(("close", "normal", "wide")), frozenset(("top", "low", "side", "back")))
+SEASONS = (
+    ("秋", "落叶", "红叶", "枫叶", "autumn", "fall", "falling leaves"),
+    ("冬", "积雪", "winter"),
+    ("春", "spring"),
+    ("夏", "summer"),
+)
+
+
+def set_frame(e: Editing, op: Operation) -> None:
+    """Set a field of the whole picture."""
+    if op.attribute == "season":
+        return _season(e, op)
+    old = str(getattr(e.scene, op.attribute))
+    value = _lens(old, op.value, e.lexicon, e.scene.language) if op.attribute == "lens" else op.value
+    if op.attribute == "weather" and not e.lexicon.id_of("weather", value):
+        value = op.value
+    e.scene = with_field(e.scene, op.attribute, value)
+    e.scene = replace(e.scene, notes=tuple(n for n in e.scene.notes if not _superseded(n, op, e.lexicon)))
+    if op.attribute == "setting" and op.span != "new":
+        for subject in e.scene.subjects:
+            placing.leave_scenery(e, subject)
+    e.record(KIND_OF_FIELD.get(op.attribute, "background"), "", op.attribute, value, old, op.span)
+
+
+def _superseded(note: str, op: Operation, lexicon: Lexicon) -> bool:
+    """Tell whether a note only says an earlier value of the field that is set."""
+    return op.attribute == "setting" and ("in the background" in note or "背景" in note)
+
+
+def _lens(old: str, new: str, lexicon: Lexicon, language: str) -> str:
+    """Join a lens to those said before; one of the same dimension (shot size, angle) is replaced."""
+    id_ = lexicon.id_of("lens", new)
+    group = next((g for g in LENS_GROUPS if id_ in g), frozenset[str]())
+    kept = [part for part in old.split(", ") if part and part != new and lexicon.id_of("lens", part) not in group]
+    return ", ".join([*kept, new])
+
+
+def _season(e: Editing, op: Operation) -> None:
+    """Set the season: notes that belong to another one go."""
+    mine = next((words for words in SEASONS if any(word in op.value.lower() for word in words)), ())
+    others = [word for words in SEASONS if words != mine for word in words]
+    kept = tuple(n for n in e.scene.notes if not any(mentions(n, word) for word in others))
+    old = ", ".join(n for n in e.scene.notes if n not in kept)
+    if op.value not in kept:
+        kept = (*kept, op.value)
+    e.scene = replace(e.scene, notes=kept)
+    e.record("background", "", "season", op.value, old, op.span)

@@ -1,0 +1,81 @@
+"""Takes away what the user names, wherever the scene says it."""
+
+from dataclasses import replace
+
+from dialog.scene import Scene, Thing
+from rewriter import inside, placing, subjects
+from rewriter.editing import Editing
+from rewriter.freetext import mentions, without
+from rewriter.operations import Operation, with_field
+from rewriter.resolve import Referent
+from rewriter.values import field_of
+
+
+def remove_named(e: Editing, op: Operation) -> None:
+    """Take away what the words name, wherever it is said; what is not there is wished absent."""
+    found = 0
+    field = field_of(op.target)
+    if field in Scene.__dataclass_fields__ and getattr(e.scene, field):
+        old = str(getattr(e.scene, field))
+        e.scene = with_field(e.scene, field, "")
+        return e.record("remove", "", field, old, old, op.span)
+    for _ in range(12):
+        referent = e.resolver.find(op.target)
+        if referent is None or (found and referent.field == "subject"):
+            break
+        found += 1
+        if not _remove_at(e, referent, op):
+            break
+    if not found:
+        name = subjects.plain_name(op.target)
+        if name and name not in e.scene.absent:
+            e.scene = replace(e.scene, absent=(*e.scene.absent, name))
+            e.record("remove", "", "absent", name, "", op.span)
+    return None
+
+
+def _remove_at(e: Editing, referent: Referent, op: Operation) -> bool:
+    if referent.field == "subject":
+        subject = e.get(referent.subject)
+        gone = subjects.fewer(e, subject, op)
+        if gone:
+            return False
+        e.scene = placing.drop(e.scene, subject.id)
+        e.removed = referent
+        e.record("remove", subject.id, "", subject.noun, subjects.caption_of(subject, e), op.span)
+        _forget(e, subject.noun, op)
+        return True
+    if referent.field in ("wears", "holds"):
+        subject = e.get(referent.subject)
+        things: tuple[Thing, ...] = getattr(subject, referent.field)
+        gone_thing = things[referent.index]
+        kept = (*things[: referent.index], *things[referent.index + 1 :])
+        e.put(with_field(subject, referent.field, kept))
+        e.removed = referent
+        e.record("remove", subject.id, referent.field, gone_thing.noun, gone_thing.noun, op.span)
+        return True
+    return _remove_words(e, referent, op)
+
+
+def _forget(e: Editing, noun: str, op: Operation) -> None:
+    """Actions and notes that still name a removed subject lose that phrase, so that it is not drawn again."""
+    for subject in e.scene.subjects:
+        if mentions(subject.action, noun):
+            e.put(replace(subject, action=without(subject.action, noun)))
+
+
+def _remove_words(e: Editing, referent: Referent, op: Operation) -> bool:
+    if referent.field == "notes":
+        old = e.scene.notes[referent.index]
+        new = without(old, referent.word)
+        notes = (*e.scene.notes[: referent.index], *((new,) if new else ()), *e.scene.notes[referent.index + 1 :])
+        e.scene = replace(e.scene, notes=notes)
+        e.record("remove", "", "notes", referent.word, old, op.span)
+    elif referent.field in ("attributes", "action"):
+        inside.remove_words(e, referent, op)
+    else:
+        old = str(getattr(e.scene, referent.field))
+        new = without(old, referent.word) if mentions(old, referent.word) and " with " in old else ""
+        e.scene = with_field(e.scene, referent.field, new)
+        e.record("remove", "", referent.field, referent.word, old, op.span)
+    return True

@@ -1,0 +1,331 @@
+"""The page on fakes, driven as a program drives it: every handler by name, over HTTP."""
+
+import io
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+import app
+import dialog
+from dialog.desk import Desk
+from tests.fakes import InstantPainter, following
+
+gradio_client = pytest.importorskip("gradio_client")
+
+NUMBERS = (4, 3.0, "dpmpp_2m", None, True)
+OWNER, SESSION, BOX, CHAT, STAGE, CARD, PROMPT, STRIP, SESSIONS, NOTICE = range(10)
+EVIL = "<img src=x onerror=alert(1)> **bold** ${1+1} {{this}}"
+
+
+class Painter(InstantPainter):
+    """An InstantPainter that waits at the ``gate`` before every step, when there is one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gate: threading.Semaphore | None = None
+        self.waiting = threading.Event()
+
+    def _steps(self, draft: dialog.Draft, settings: dialog.Settings, seed: int) -> Iterator[dialog.Step]:
+        self.steps = settings.steps
+        for step in super()._steps(draft, settings, seed):
+            if self.gate is not None:
+                self.waiting.set()
+                assert self.gate.acquire(timeout=60)
+            yield step
+
+
+class Rewriter:
+    """Follows the words; "explode" is a bug."""
+
+    def __call__(self, turns: Any, request: dialog.Request) -> dialog.Draft:
+        if request.text == "explode":
+            raise ZeroDivisionError("a bug")
+        return following(turns, request)
+
+
+class Served:
+    """The page, its desk, and what drives it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.painter = Painter()
+        self.store = dialog.Store(folder)
+        self.desk = Desk(self.store, Rewriter(), self.painter)
+        settings = dialog.Settings(steps=4, width=32, height=32)
+        self.page = app.build_page(self.desk, settings, ("dpmpp_2m", "euler"), "fake model")
+        self.address = app.launch_page(self.page, self.store.pictures.folder, "127.0.0.1", None)
+        self.client = gradio_client.Client(self.address, verbose=False)
+
+    def close(self) -> None:
+        self.client.close()
+        self.page.close(verbose=False)
+        self.store.close()
+
+    def open(self, owner: str = "", session: str = "") -> "Browser":
+        shown = self.client.predict(owner, session, api_name="/open")
+        return Browser(self, shown[OWNER], shown[SESSION], shown)
+
+
+class Browser:
+    """One visitor: the owner's token and the conversation shown."""
+
+    def __init__(self, served: Served, owner: str, session: str, shown: Any) -> None:
+        self.served, self.owner, self.session, self.shown = served, owner, session, shown
+
+    def submit(self, text: str, *, numbers: tuple[Any, ...] = NUMBERS, files: tuple[Any, ...] = ()) -> Any:
+        message = {"text": text, "files": list(files)}
+        return self.served.client.submit(self.owner, self.session, message, *numbers, api_name="/say")
+
+    def say(self, text: str, **named: Any) -> Any:
+        return self.take(self.submit(text, **named))
+
+    def take(self, job: Any) -> Any:
+        self.shown = job.result(timeout=100)
+        self.session = self.shown[SESSION]
+        self.updates = job.outputs()
+        return self.shown
+
+    def do(self, name: str, *more: Any) -> Any:
+        return self.take(self.served.client.submit(self.owner, self.session, *more, api_name=f"/{name}"))
+
+    def turns(self) -> tuple[dialog.Turn, ...]:
+        session = self.served.store.session(self.session)
+        return tuple(row.turn for row in self.served.store.chain(self.session, session.tip))
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    made = Served(tmp_path_factory.mktemp("served") / "data")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def browser(served: Served) -> Browser:
+    served.painter.gate, served.painter.fail_at, served.painter.error = None, None, None
+    served.painter.waiting.clear()
+    return served.open()
+
+
+def until(true: Callable[[], bool], seconds: float = 60.0) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it did not come"
+        time.sleep(0.02)
+
+
+def test_a_turn_streams_its_steps_and_ends_with_the_picture(browser: Browser) -> None:
+    shown = browser.say("a cat")
+    assert len(browser.updates) >= 5
+    assert any("1 / 4" in str(update[STAGE]) and "data:image" in str(update[STAGE]) for update in browser.updates)
+    (turn,) = browser.turns()
+    assert turn.outcome == "drawn"
+    assert turn.picture in shown[STAGE]
+    assert "base64" not in "".join(str(part) for part in shown)
+    assert "a cat" in shown[CHAT]
+    assert f"seed {turn.settings.seed}" in shown[CARD]
+    assert "0/256" in shown[CARD]
+    assert "0/77" in shown[CARD]
+    assert shown[PROMPT] == "a cat"
+    assert shown[NOTICE] == ""
+
+
+def test_the_picture_is_served_as_a_file_and_its_neighbours_are_not(browser: Browser) -> None:
+    import httpx
+
+    browser.say("a cat")
+    store = browser.served.store
+    address = browser.served.address.rstrip("/")
+    file = store.pictures.path(browser.turns()[0].picture)
+    answer = httpx.get(f"{address}/gradio_api/file={file}")
+    assert answer.content == file.read_bytes()
+    assert httpx.get(f"{address}/gradio_api/file={store.database}").status_code in (403, 404)
+
+
+def test_what_the_user_says_is_text(browser: Browser) -> None:
+    shown = browser.say(EVIL)
+    for part in (CHAT, STAGE, CARD):
+        assert "<img src=x" not in shown[part]
+        assert "&lt;img src=x onerror=alert(1)&gt; **bold** ${1+1} {{this}}" in shown[part]
+
+
+def test_stop_ends_a_drawing_within_a_step(browser: Browser) -> None:
+    painter = browser.served.painter
+    browser.say("?")
+    painter.shown, painter.gate = 0, threading.Semaphore(1)
+    job = browser.submit("a slow cat", numbers=(50, 3.0, "dpmpp_2m", 1, True))
+    until(lambda: painter.shown == 1)
+    browser.served.client.predict(browser.owner, browser.session, api_name="/stop")
+    painter.gate.release(50)
+    shown = browser.take(job)
+    assert painter.shown <= 2
+    assert browser.turns()[-1].outcome == "stopped"
+    assert "Stopped" in shown[CHAT]
+    painter.gate = None
+    browser.say("go on")
+    assert browser.turns()[-1].outcome == "drawn"
+
+
+def test_stop_ends_waiting_for_another_browsers_drawing(browser: Browser) -> None:
+    painter, other = browser.served.painter, browser.served.open()
+    other.say("?")
+    painter.gate = threading.Semaphore(0)
+    first = browser.submit("the first")
+    assert painter.waiting.wait(60)
+    second = other.submit("the second")
+    until(lambda: bool(second.outputs()))
+    assert "1 before you" in str(second.outputs()[0][STAGE])
+    other.served.client.predict(other.owner, other.session, api_name="/stop")
+    other.take(second)
+    assert [turn.request.text for turn in other.turns()] == ["?"]
+    assert not first.done()
+    painter.gate.release(50)
+    browser.take(first)
+    assert browser.turns()[-1].outcome == "drawn"
+
+
+def test_two_browsers_draw_one_after_the_other(browser: Browser) -> None:
+    other = browser.served.open()
+    jobs = [(one, one.submit(text)) for one, text in ((browser, "a cat"), (other, "a dog"))]
+    for one, job in jobs:
+        one.take(job)
+        assert [turn.outcome for turn in one.turns()] == ["drawn"]
+
+
+def test_a_closed_page_frees_the_line(browser: Browser) -> None:
+    painter = browser.served.painter
+    painter.gate = threading.Semaphore(1)
+    job = browser.submit("left alone")
+    until(lambda: bool(job.outputs()))
+    job.cancel()
+    painter.gate.release(50)
+    other = browser.served.open()
+    other.say("a dog")
+    assert other.turns()[-1].outcome == "drawn"
+
+
+@pytest.mark.parametrize("error", [None, RuntimeError("no memory"), dialog.PaintingFailed("<b>the brush broke</b>")])
+def test_a_failure_becomes_a_message(browser: Browser, error: Exception | None) -> None:
+    browser.served.painter.fail_at, browser.served.painter.error = 2, error
+    shown = browser.say("a cat")
+    assert browser.turns()[-1].outcome == "failed"
+    assert "Not drawn" in shown[CHAT]
+    assert "<b>the" not in shown[CHAT]
+    browser.served.painter.fail_at = None
+    browser.do("retry", *NUMBERS)
+    assert [turn.outcome for turn in browser.turns()] == ["drawn"]
+
+
+def test_a_bug_is_told_and_the_next_turn_works(browser: Browser) -> None:
+    assert "ZeroDivisionError" in browser.say("explode")[NOTICE]
+    assert browser.say("a cat")[NOTICE] == ""
+
+
+@pytest.mark.parametrize(("text", "notice"), [("", "Nothing was said"), ("x" * 3000, "3,000 characters")])
+def test_what_cannot_be_taken_is_told_and_not_recorded(browser: Browser, text: str, notice: str) -> None:
+    shown = browser.say(text)
+    assert notice in shown[NOTICE]
+    assert browser.turns() == ()
+    assert browser.served.desk.sessions(browser.owner) == []
+
+
+def test_undo_retry_and_another_seed(browser: Browser) -> None:
+    browser.say("a cat")
+    browser.say("a red cat")
+    first, second = browser.turns()
+    browser.do("retry", *NUMBERS)
+    assert browser.turns()[-1].picture == second.picture
+    browser.do("another", *NUMBERS)
+    assert browser.turns()[-1].settings.seed != second.settings.seed
+    assert browser.turns()[-1].draft == second.draft
+    browser.do("undo")
+    assert browser.turns() == (first,)
+    assert browser.do("undo")[CHAT].count('class="user"') == 0
+    assert "beginning" in browser.do("undo")[NOTICE]
+
+
+def test_the_prompt_can_be_changed_and_drawn_again(browser: Browser) -> None:
+    browser.say("a cat")
+    shown = browser.do("redraw", "my own <words>")
+    assert shown[PROMPT] == "my own <words>"
+    assert "your own prompt" in shown[CARD]
+    assert len(browser.turns()) == 1
+    assert "empty" in browser.do("redraw", " ")[NOTICE]
+
+
+def test_any_version_can_be_gone_back_to(browser: Browser) -> None:
+    for text in ("a cat", "a red cat"):
+        browser.say(text)
+    browser.do("undo")
+    browser.say("a blue cat")
+    strip = browser.shown[STRIP]
+    assert len(strip["value"] if isinstance(strip, dict) else strip) == 3
+    browser.served.client.predict(browser.owner, browser.session, 1, api_name="/goto")
+    assert [turn.request.text for turn in browser.turns()] == ["a cat", "a red cat"]
+    browser.served.client.predict(browser.owner, browser.session, 7, api_name="/goto")
+    assert len(browser.turns()) == 2
+
+
+def test_an_attached_picture_is_kept_without_its_metadata(browser: Browser, tmp_path: Path) -> None:
+    file = tmp_path / "mine.png"
+    Image.new("RGB", (20, 10), "red").save(file)
+    browser.say("use this", files=(gradio_client.handle_file(str(file)),))
+    (name,) = browser.turns()[0].request.pictures
+    with Image.open(io.BytesIO(browser.served.store.pictures.get(name))) as image:
+        assert image.size == (20, 10)
+    bad = tmp_path / "bad.png"
+    bad.write_bytes(b"not a picture")
+    assert "not a picture" in browser.say("and this", files=(gradio_client.handle_file(str(bad)),))[NOTICE]
+
+
+def test_settings_are_taken(browser: Browser) -> None:
+    browser.say("a cat", numbers=(3, 5.5, "euler", 0, False))
+    settings = browser.turns()[0].settings
+    assert settings == dialog.Settings(0, 3, 5.5, "euler", 32, 32, False)
+    with pytest.raises(gradio_client.exceptions.AppError):
+        browser.say("a dog", numbers=(3, 5.5, "euler", -1, False))
+    assert len(browser.turns()) == 1
+
+
+def test_conversations_are_listed_and_opened_again(browser: Browser) -> None:
+    browser.say("a cat")
+    cat = browser.session
+    shown = browser.take(browser.served.client.submit(browser.owner, api_name="/new"))
+    assert shown[SESSION] == ""
+    browser.say("a dog")
+    assert browser.session != cat
+    listed = browser.served.client.predict(browser.owner, api_name="/sessions")
+    assert [title for title, _ in listed] == ["a dog", "a cat"]
+    again = browser.served.open(browser.owner, cat)
+    assert again.session == cat
+    assert "a cat" in again.shown[CHAT]
+
+
+def test_nobody_sees_what_belongs_to_another(browser: Browser) -> None:
+    browser.say("my secret cat")
+    stranger = browser.served.open("another", browser.session)
+    assert stranger.session == ""
+    assert "secret" not in str(stranger.shown)
+    stranger.session = browser.session
+    stranger.do("undo")
+    assert len(browser.turns()) == 1
+    assert browser.served.client.predict("", api_name="/sessions") == []
+    browser.owner = ""
+    assert "no owner" in browser.say("x")[NOTICE]
+
+
+def test_a_conversation_outlives_the_server(tmp_path: Path) -> None:
+    def desk(store: dialog.Store) -> Desk:
+        return Desk(store, following, InstantPainter())
+
+    with dialog.Store(tmp_path / "data") as store:
+        owner = desk(store).open("", "")["owner"]
+        *_, last = desk(store).say(owner, "", "a cat")
+    with dialog.Store(tmp_path / "data") as store:
+        shown = desk(store).open(owner, last["session"])
+        assert shown["chat"] == last["chat"]
+        assert shown["sessions"] == [("a cat", last["session"])]
