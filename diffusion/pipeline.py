@@ -2,7 +2,7 @@
 
 import io
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import torch
@@ -27,6 +27,7 @@ from diffusion.vae import AutoencoderKL
 logger = logging.getLogger(__name__)
 
 SIGMA_MIN, SIGMA_MAX = 0.08, 70.0
+MAX_SUBJECTS = 2
 CROP = 64
 """Side in pixels to which subjects' crops are brought."""
 TOKENIZER_TENSOR = "tokenizer.model"
@@ -60,8 +61,17 @@ class Pipeline:
         """
         check_size(self.config, request.width, request.height)
         sampler_named(request.sampler)
-        lent = tuple(self._lent(reference) for reference in request.references) if self._reads_references else ()
-        return self._steps(request, lent)
+        return self._steps(request, tuple(self._lent(reference) for reference in self._readable(request.references)))
+
+    def _readable(self, references: Sequence[Reference]) -> list[Reference]:
+        """The references that this model was trained to read: one picture and the first two subjects, or none."""
+        if not self.config.transformer.references:
+            return []
+        pictures = [reference for reference in references if reference.kind == "picture"][:1]
+        subjects = [reference for reference in references if reference.kind == "subject"][:MAX_SUBJECTS]
+        if len(pictures) + len(subjects) < len(references):
+            logger.info("of %d references the model reads %d", len(references), len(pictures) + len(subjects))
+        return [*pictures, *subjects]
 
     def replay(self, png: bytes) -> Replay:
         """Draws a picture again from its own metadata and compares every pixel. Raises NotReproducible."""
@@ -86,10 +96,6 @@ class Pipeline:
         return "different: " + (
             "; ".join(reasons) or "same model and versions, so another machine or a changed picture"
         )
-
-    @property
-    def _reads_references(self) -> bool:
-        return self.config.transformer.references
 
     @torch.inference_mode()
     def _lent(self, reference: Reference) -> Lent:

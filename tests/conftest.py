@@ -15,10 +15,12 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost", "0.0.0.0", "")
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _one_thread() -> None:
+def _quiet(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """One thread; and gradio's uploads, which a server expects where they were when it began, in a folder of ours."""
     import torch
 
     torch.set_num_threads(1)
+    os.environ["GRADIO_TEMP_DIR"] = str(tmp_path_factory.mktemp("gradio"))
 
 
 @pytest.fixture(autouse=True)
@@ -27,7 +29,6 @@ def _alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.mkdir()
     monkeypatch.setenv("HOME", str(home))
-    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path / "gradio"))
     for name in [name for name in os.environ if name.startswith(("XDG_", "HUATU_"))]:
         monkeypatch.delenv(name)
     for name in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):

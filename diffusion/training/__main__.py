@@ -20,7 +20,7 @@ def parser() -> argparse.ArgumentParser:
     result.add_argument("--corpus", type=Path, required=True, help="JSON lines written by rewriter.training")
     result.add_argument("--figures", type=Path, required=True, help="folder of the figures' webp files")
     result.add_argument("--world", type=Path, default=Path("assets/world"), help="folder of concepts.tsv")
-    result.add_argument("--start", default="", help="begin from the averaged weights of this stage of the run")
+    result.add_argument("--start", default="", help="begin from this stage of the run, or from a model file")
     result.add_argument("--steps", type=int, default=0)
     result.add_argument("--until", type=int, help="stop here for now; a later call resumes")
     result.add_argument("--batch", type=int, default=64)

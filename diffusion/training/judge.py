@@ -53,8 +53,8 @@ def _nearest(query: Tensor, gallery: Tensor) -> Tensor:
 class Examination:
     """Asks all questions about one way of drawing."""
 
-    def __init__(self, world: World, judge: Judge, corpus: Corpus, draw_batch: Draw, count: int) -> None:
-        self.world, self.judge, self.draw, self.count = world, judge, draw_batch, count
+    def __init__(self, world: World, judge: Judge, corpus: Corpus, draw_batch: Draw, count: int, others: int) -> None:
+        self.world, self.judge, self.draw, self.count, self.others = world, judge, draw_batch, count, others
         self.records = [corpus[index] for index in range(len(corpus))]
         self.concepts = list(world.figures.infos)
 
@@ -93,7 +93,7 @@ class Examination:
 
     def pair(self, language: str) -> list[Row]:
         """Are both subjects there, and each on its side?"""
-        records = [r for r in self.records if self._plain(r, 2)][: self.count // 2]
+        records = [r for r in self.records if self._plain(r, 2)][: self.others]
         copies = 2
         gallery = self._gallery(64, (0, 48, 64, 112), copies)
         sides = [torch.tensor([self.concepts.index(r.picture.figures[i].concept) for r in records]) for i in (0, 1)]
@@ -129,7 +129,7 @@ class Examination:
         right: Callable[[Picture], int], cut: bool,
     ) -> Row:  # fmt: skip
         """A choice among true renders that differ in one attribute only."""
-        records = [r for r in self.records if wanted(r)][: self.count // 2]
+        records = [r for r in self.records if wanted(r)][: self.others]
         boxes = [box_of(r.picture.figures[0]) for r in records]
         galleries = []
         for record, box in zip(records, boxes, strict=True):
@@ -213,7 +213,8 @@ def main() -> None:
     parser.add_argument("--prompts", type=Path, required=True, help="fresh JSON lines of rewriter.training")
     parser.add_argument("--figures", type=Path, required=True)
     parser.add_argument("--world", type=Path, default=Path("assets/world"))
-    parser.add_argument("--count", type=int, default=200, help="prompts of the first question; the others take half")
+    parser.add_argument("--count", type=int, default=200, help="prompts of the first question")
+    parser.add_argument("--others", type=int, default=100, help="prompts of every other question")
     parser.add_argument("--languages", default="zh,en")
     parser.add_argument("--steps", type=int, default=20)
     parser.add_argument("--guidance", type=float, default=3.0)
@@ -231,7 +232,7 @@ def main() -> None:
 
     world = World(Figures(args.world / "concepts.tsv", args.figures), pipeline.config.image_size)
     corpus = Corpus(args.prompts)
-    rows = examine(Examination(world, Judge(), corpus, draw_batch, args.count), args.languages.split(","))
+    rows = examine(Examination(world, Judge(), corpus, draw_batch, args.count, args.others), args.languages.split(","))
     logger.info("%s, %d steps, guidance %s\n%s", pipeline.name, args.steps, args.guidance, table(rows))
     if args.out:
         args.out.mkdir(parents=True, exist_ok=True)

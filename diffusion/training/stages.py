@@ -7,7 +7,7 @@ from pathlib import Path
 
 import torch
 
-from diffusion.checkpoint import save
+from diffusion.checkpoint import load, load_into, save
 from diffusion.text import TextEncoders, Tokenizer
 from diffusion.training import tokenizer
 from diffusion.training.autoencoder import AutoencoderStage
@@ -77,7 +77,11 @@ def _painting(args: argparse.Namespace, name: str, options: PaintingOptions, sta
     module = Painter(Transformer(EMBEDDED.transformer), parts.text, words)
     reference = module.transformer.reference
     assert reference is not None
-    if start:
+    if start.endswith(".safetensors"):
+        shipped = load(start)
+        load_into(module.transformer, shipped.parts["transformer"])
+        load_into(module.text, shipped.parts["text"])
+    elif start:
         load_average(module, args.run / start / "state.pt")
         reference.initialise(module.transformer.patch)
     else:
@@ -102,7 +106,7 @@ def transformer(args: argparse.Namespace) -> None:
 
 def references(args: argparse.Namespace) -> None:
     """The transformer learns to read reference tokens, from the weights of the stage before."""
-    options = replace(PaintingOptions(batch=args.batch), references=0.5)
+    options = replace(PaintingOptions(batch=args.batch), references=0.4)
     _painting(args, "references", options, args.start or "transformer", _loop(args, 30))
 
 

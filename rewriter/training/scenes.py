@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from dialog.scene import Scene, Subject, Thing
+from dialog.scene import Relation, Scene, Subject, Thing
 from rewriter.caption import caption
 from rewriter.layout import figures
 from rewriter.lexicon import Lexicon
@@ -25,19 +25,20 @@ SHORT_SIDE = 32
 class Mixture:
     """How often each feature occurs: shares between 0 and 1."""
 
-    two: float = 0.38
-    several: float = 0.05
-    color: float = 0.35
-    worn: float = 0.14
-    held: float = 0.06
-    place_alone: float = 0.08
-    place_two: float = 0.45
-    small: float = 0.04
-    plain: float = 0.3
+    two: float = 0.32
+    several: float = 0.02
+    color: float = 0.3
+    worn: float = 0.12
+    held: float = 0.03
+    place_alone: float = 0.04
+    place_two: float = 0.4
+    beside: float = 0.3
+    small: float = 0.03
+    plain: float = 0.35
     day: float = 0.64
     night: float = 0.22
-    style: float = 0.2
-    edited: float = 0.75
+    style: float = 0.16
+    edited: float = 0.8
 
 
 MIXTURES = {
@@ -51,7 +52,7 @@ MIXTURES = {
 
 
 class SceneMaker:
-    """Draws scenes from the lexicon. ``held_out`` (pairs of concept and colour) never occur."""
+    """Draws scenes from the lexicon."""
 
     def __init__(self, lexicon: Lexicon, mixture: Mixture, rng: random.Random) -> None:
         self.lexicon, self.mixture, self.rng = lexicon, mixture, rng
@@ -75,7 +76,10 @@ class SceneMaker:
         setting = "" if rng.random() < mix.plain else rng.choice(self.settings)
         # The usual style is said now and then, because people ask for it to leave another one.
         style = rng.choice(self.styles) if rng.random() < mix.style else rng.choice(("", "", "", "", "", "", "", "3d"))
-        return Scene(subjects=subjects, setting=setting, time=self._time() if setting else "", style=style)
+        beside = two and not subjects[0].place and rng.random() < mix.beside
+        relations = (Relation("s2", "next_to", "s1"),) if beside else ()
+        time = self._time() if setting else ""
+        return Scene(subjects=subjects, relations=relations, setting=setting, time=time, style=style)
 
     def _time(self) -> str:
         roll = self.rng.random()
@@ -121,7 +125,7 @@ class SceneMaker:
                 scene, subjects=(replace(first, color=rng.choice(["", *self.colors])), *scene.subjects[1:])
             ), kind
         if kind == "add" and len(scene.subjects) == 2:
-            return replace(scene, subjects=(replace(first, place=""),)), kind
+            return replace(scene, subjects=(replace(first, place=""),), relations=()), kind
         if kind == "remove" and len(scene.subjects) == 1 and first.count == 1:
             return replace(scene, subjects=(replace(first, size="", place=""), self._subject("s2"))), kind
         if kind == "background":
