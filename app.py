@@ -255,7 +255,7 @@ def serve(arguments: options.Options) -> int:
         try:
             address = launch_page(page, store.pictures.folder, arguments.host, arguments.port)
         except OSError as error:
-            raise BadInput(f"Cannot serve on port {arguments.port}: {error}. Try another --port.") from error
+            raise BadInput(f"Port {arguments.port} of {arguments.host} is taken; try another --port.") from error
         _say(f"画图 Huatu: {address}  (data: {folder}; stop with Ctrl+C)")
         page.block_thread()
     return 0
