@@ -52,7 +52,12 @@ def build(config: ModelConfig) -> Peers:
     from diffusers.models.embeddings import get_2d_rotary_pos_embed
 
     published = replace(
-        config.transformer, text_padding="learned", references=False, size_and_style=False, pool_heads=THEIR_POOL_HEADS
+        config.transformer,
+        text_padding="learned",
+        references=False,
+        absolute_position=False,
+        size_and_style=False,
+        pool_heads=THEIR_POOL_HEADS,
     )
     torch.manual_seed(4)
     theirs = _their_transformer(diffusers, published).eval()

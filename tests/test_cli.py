@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -100,7 +101,7 @@ def test_talk_writes_the_pictures_and_the_record(cli: Cli, turns: Path, tmp_path
 
 def test_talk_leaves_the_users_data_alone(cli: Cli, turns: Path, tmp_path: Path) -> None:
     cli("talk", turns, "--out", tmp_path / "out")
-    assert list((tmp_path / "home").iterdir()) == []
+    assert list((Path(os.environ["HOME"])).iterdir()) == []
 
 
 def test_talk_shows_the_earlier_picture_when_going_back(cli: Cli, tmp_path: Path) -> None:
@@ -237,11 +238,11 @@ def test_without_a_command_it_serves(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_data_folder_follows_the_user(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    assert app._data_folder() == tmp_path / "home" / ".local" / "share" / "huatu"
+    assert app._data_folder() == Path(os.environ["HOME"]) / ".local" / "share" / "huatu"
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     assert app._data_folder() == tmp_path / "data" / "huatu"
     monkeypatch.setenv("XDG_DATA_HOME", "relative")
-    assert app._data_folder() == tmp_path / "home" / ".local" / "share" / "huatu"
+    assert app._data_folder() == Path(os.environ["HOME"]) / ".local" / "share" / "huatu"
 
 
 def test_the_painter_lends_the_picture_before_and_the_subjects(toy_model: Path) -> None:
