@@ -23,6 +23,7 @@ class Tokenizer:
     """A sentencepiece model: pieces of both languages with byte fallback, an end piece after every text."""
 
     def __init__(self, model: bytes) -> None:
+        self.model = model
         self._processor = sentencepiece.SentencePieceProcessor(model_proto=model)
         self.pad = int(self._processor.pad_id())
         self.end = int(self._processor.eos_id())

@@ -8,6 +8,7 @@ from pathlib import Path
 import torch
 
 from diffusion.checkpoint import load, load_into, save
+from diffusion.pipeline import load as load_model
 from diffusion.text import TextEncoders, Tokenizer
 from diffusion.training import tokenizer
 from diffusion.training.autoencoder import AutoencoderStage
@@ -63,24 +64,25 @@ def load_parts(folder: Path) -> Parts:
     return Parts(vae, encoders, Tokenizer((folder / "text" / "tokenizer.model").read_bytes()))
 
 
-def load_painter(folder: Path, stage: str) -> tuple[Painter, Parts, int]:
-    """Transformer and text encoders of a run after ``stage``, averaged; the step they were saved at."""
-    parts = load_parts(folder)
-    painter = Painter(Transformer(EMBEDDED.transformer), parts.text, [])
-    step = load_average(painter, folder / stage / "state.pt")
-    return painter, parts, step
+def parts_of_file(path: Path) -> Parts:
+    """The autoencoder, text encoders and tokenizer of a model file."""
+    model = load_model(path)
+    # The pipeline froze what it loaded; the encoders are trained on.
+    return Parts(model.vae, model.text.requires_grad_(True), model.tokenizer)
+
+
+def _parts(args: argparse.Namespace) -> Parts:
+    return load_parts(args.run) if args.base is None else parts_of_file(args.base)
 
 
 def _painting(args: argparse.Namespace, name: str, options: PaintingOptions, start: str, config: LoopConfig) -> None:
-    parts = load_parts(args.run)
+    parts = _parts(args)
     words = word_groups(parts.tokenizer, tokenizer.synonyms(args.world))
     module = Painter(Transformer(EMBEDDED.transformer), parts.text, words)
     reference = module.transformer.reference
     assert reference is not None
-    if start.endswith(".safetensors"):
-        shipped = load(start)
-        load_into(module.transformer, shipped.parts["transformer"])
-        load_into(module.text, shipped.parts["text"])
+    if args.base is not None:
+        load_into(module.transformer, load(args.base).parts["transformer"])
     elif start:
         load_average(module, args.run / start / "state.pt")
         reference.initialise(module.transformer.patch)
@@ -121,8 +123,10 @@ STAGES: dict[str, Callable[[argparse.Namespace], None]] = {
 def export(args: argparse.Namespace) -> None:
     """Writes the model file from the last stage that was trained: ``<run>/model.safetensors``."""
     stage = args.start or "references"
-    painter, parts, step = load_painter(args.run, stage)
-    tokens = torch.frombuffer(bytearray((args.run / "text" / "tokenizer.model").read_bytes()), dtype=torch.uint8)
+    parts = _parts(args)
+    painter = Painter(Transformer(EMBEDDED.transformer), parts.text, [])
+    step = load_average(painter, args.run / stage / "state.pt")
+    tokens = torch.frombuffer(bytearray(parts.tokenizer.model), dtype=torch.uint8)
     save(
         args.run / "model.safetensors",
         {
