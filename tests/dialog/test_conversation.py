@@ -2,8 +2,6 @@ import errno
 import os
 import random
 import sqlite3
-import threading
-import time
 
 import pytest
 
@@ -11,27 +9,8 @@ from dialog.errors import EmptyTurn, InvalidTurn, NothingToUndo, StoreFull, Unkn
 from dialog.scene import Scene
 from dialog.state import with_prompt
 from dialog.types import Drafted, Drawing, Finished, Request, Settings
+from tests.dialog.turns import last, say, until, words
 from tests.fakes import InstantPainter, QueueRewriter, draft_of, picture_of
-
-
-def say(conversation, text, **numbers):
-    """Takes a whole turn and returns how it ended."""
-    return last(conversation.say(Request(text), Settings(**numbers)))
-
-
-def last(events):
-    *_, finished = events
-    assert isinstance(finished, Finished)
-    return finished.turn
-
-
-def words(conversation):
-    return [turn.request.text for turn in conversation.turns()]
-
-
-def until(events, index):
-    """Runs to the event of that step."""
-    return next(event for event in events if isinstance(event, Drawing) and event.step.index == index)
 
 
 def test_a_turn_is_drafted_drawn_and_finished(talk, store):
@@ -155,78 +134,6 @@ def test_going_back_to_no_turn_is_an_error_and_not_recorded(talk):
     with pytest.raises(UnknownTurn, match="turns 1 to 1"):
         say(conversation, "back 7")
     assert words(conversation) == ["cat"]
-
-
-@pytest.mark.parametrize("end", ["close", "stop"])
-def test_a_stop_takes_effect_within_one_step_and_keeps_the_draft(talk, store, end):
-    painter = InstantPainter(steps=50)
-    conversation = talk(painter)
-    first = say(conversation, "cat")
-    events = conversation.say(Request("red"))
-    until(events, 3)
-    if end == "close":
-        events.close()
-    else:
-        conversation.stop()
-        assert last(events).outcome == "stopped"
-    assert (painter.shown, painter.closed) == (53, 1)
-    stopped = conversation.turns()[-1]
-    assert (stopped.outcome, stopped.picture, stopped.draft.prompt) == ("stopped", "", "red")
-    assert conversation.turns()[0] == first
-    assert not conversation.chain()[-1].pending
-    assert store.verify() == ()
-
-
-def test_a_stop_from_another_thread_ends_a_slow_drawing(talk):
-    painter = InstantPainter(steps=500, delay=0.01)
-    conversation = talk(painter)
-    ended = []
-    thread = threading.Thread(target=lambda: ended.append(say(conversation, "cat")))
-    thread.start()
-    assert painter.started.wait(5)
-    began = time.perf_counter()
-    conversation.stop()
-    thread.join(5)
-    assert ended[0].outcome == "stopped"
-    assert time.perf_counter() - began < 1.0
-
-
-def test_closing_before_the_first_step_keeps_the_words(talk):
-    conversation = talk()
-    events = conversation.say(Request("cat"))
-    next(events)
-    events.close()
-    assert conversation.turns()[0].outcome == "stopped"
-
-
-def test_a_stop_with_nothing_being_drawn_does_not_stop_the_next_turn(talk):
-    conversation = talk()
-    conversation.stop()
-    assert say(conversation, "cat").outcome == "drawn"
-    conversation.stop()
-    assert say(conversation, "red").outcome == "drawn"
-
-
-def test_a_new_turn_stops_the_one_being_drawn(talk, store):
-    conversation = talk(InstantPainter(steps=9))
-    first = conversation.say(Request("cat"))
-    until(first, 2)
-    assert say(conversation, "red").outcome == "drawn"
-    assert last(first).outcome == "stopped"
-    assert [turn.outcome for turn in conversation.turns()] == ["stopped", "drawn"]
-    assert store.verify() == ()
-
-
-def test_a_stopped_turn_can_be_tried_again(talk, store):
-    conversation = talk(InstantPainter(steps=5), QueueRewriter([draft_of("cat")]))
-    events = conversation.say(Request("cat"), Settings(seed=0))
-    until(events, 2)
-    events.close()
-    turn = last(conversation.retry())
-    assert (turn.outcome, turn.settings.seed, turn.draft.prompt) == ("drawn", 0, "cat")
-    assert words(conversation) == ["cat"]
-    siblings = store.siblings(conversation.session_id, conversation.tip)
-    assert [row.turn.outcome for row in siblings] == ["stopped", "drawn"]
 
 
 def test_retry_draws_the_same_picture_and_a_new_seed_another(talk):
