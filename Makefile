@@ -54,17 +54,20 @@ $(FIGURES)/.there:
 $(RUN)/corpus.jsonl: | setup-dev
 	$(BIN)/python -m rewriter.training --count 150000 --seed 1 --out $@
 
+$(RUN)/simple.jsonl: | setup-dev
+	$(BIN)/python -m rewriter.training --count 60000 --seed 5 --mixture simple --out $@
+
 $(RUN)/fresh.jsonl: | setup-dev
 	$(BIN)/python -m rewriter.training --count 6000 --seed 77 --out $@
 
-corpus: $(RUN)/corpus.jsonl $(RUN)/fresh.jsonl
+corpus: $(RUN)/corpus.jsonl $(RUN)/simple.jsonl $(RUN)/fresh.jsonl
 
 TRAIN = $(BIN)/python -m diffusion.training
 FLAGS = --run $(RUN) --corpus $(RUN)/corpus.jsonl --figures $(FIGURES)
 train: figures corpus
 	$(TRAIN) autoencoder $(FLAGS) --steps 1200 --batch 16 --decay 0.4
 	$(TRAIN) text $(FLAGS) --steps 850 --batch 128 --decay 0.35
-	$(TRAIN) transformer $(FLAGS) --steps $(STEPS_TRANSFORMER)
+	$(TRAIN) transformer $(FLAGS) --corpus $(RUN)/simple.jsonl --steps $(STEPS_TRANSFORMER)
 	$(TRAIN) references $(FLAGS) --steps $(STEPS_REFERENCES) --decay 0.7
 	$(TRAIN) export $(FLAGS)
 	cp $(RUN)/model.safetensors $(MODEL)

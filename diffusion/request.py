@@ -86,7 +86,7 @@ _NUMBERS = ("prompt", "digest", "negative", "seed", "steps", "guidance", "sample
 
 def recipe_of(request: DrawRequest, lent: tuple[Lent, ...], model: str, torch_version: str) -> dict[str, Any]:
     """The JSON that draws the picture again."""
-    numbers = {name: value for name, value in _plain(request).items() if name in _NUMBERS}
+    numbers = {name: getattr(request, name) for name in _NUMBERS}
     references = [
         {
             "kind": item.kind,
@@ -96,10 +96,6 @@ def recipe_of(request: DrawRequest, lent: tuple[Lent, ...], model: str, torch_ve
         for item in lent
     ]
     return {"version": RECIPE_VERSION, "model": model, "torch": torch_version, **numbers, "references": references}
-
-
-def _plain(request: DrawRequest) -> dict[str, Any]:
-    return {name: getattr(request, name) for name in _NUMBERS}
 
 
 def read_recipe(recipe: dict[str, Any]) -> tuple[DrawRequest, tuple[Lent, ...]]:

@@ -58,7 +58,8 @@ class Examination:
         self.records = [corpus[index] for index in range(len(corpus))]
         self.concepts = list(world.figures.infos)
 
-    def _plain(self, record: Record, figures: int, *, colored: bool = False) -> bool:
+    def plain(self, record: Record, figures: int, *, colored: bool = False) -> bool:
+        """Whether the record shows that many bare figures of the usual size, in 3-D, with or without a colour."""
         p = record.picture
         side = 96 if figures == 1 else 64
         simple = all(not f.worn and not f.held and f.side == side and bool(f.color) == colored for f in p.figures)
@@ -79,7 +80,7 @@ class Examination:
 
     def single(self, language: str) -> Row:
         """Which of all concepts is it?"""
-        records = [r for r in self.records if self._plain(r, 1)][: self.count]
+        records = [r for r in self.records if self.plain(r, 1)][: self.count]
         copies = 3
         gallery = self._gallery(96, box_of(records[0].picture.figures[0]), copies)
         wanted = torch.tensor([self.concepts.index(r.picture.figures[0].concept) for r in records])
@@ -93,7 +94,7 @@ class Examination:
 
     def pair(self, language: str) -> list[Row]:
         """Are both subjects there, and each on its side?"""
-        records = [r for r in self.records if self._plain(r, 2)][: self.others]
+        records = [r for r in self.records if self.plain(r, 2)][: self.others]
         copies = 2
         gallery = self._gallery(64, (0, 48, 64, 112), copies)
         sides = [torch.tensor([self.concepts.index(r.picture.figures[i].concept) for r in records]) for i in (0, 1)]
@@ -180,13 +181,13 @@ def examine(exam: Examination, languages: Sequence[str]) -> list[Row]:
         rows += exam.pair(language)
         rows.append(
             exam.attribute(
-                "colour of one subject", language, lambda r: exam._plain(r, 1, colored=True), _colors,
+                "colour of one subject", language, lambda r: exam.plain(r, 1, colored=True), _colors,
                 lambda p: list(RAMPS).index(p.figures[0].color), True,
             )
         )  # fmt: skip
         rows.append(
             exam.attribute(
-                "setting", language, lambda r: exam._plain(r, 1) and r.picture.setting != "", _settings,
+                "setting", language, lambda r: exam.plain(r, 1) and r.picture.setting != "", _settings,
                 lambda p: list(backgrounds.PAINTERS).index(p.setting), False,
             )
         )  # fmt: skip
@@ -236,7 +237,9 @@ def main() -> None:
     logger.info("%s, %d steps, guidance %s\n%s", pipeline.name, args.steps, args.guidance, table(rows))
     if args.out:
         args.out.mkdir(parents=True, exist_ok=True)
-        (args.out / "table.md").write_text(table(rows), encoding="utf-8")
+        how = f"`make judge`: {pipeline.name}, {args.steps} steps, DPM++ 2M, guidance {args.guidance}"
+        text = f"{how}, `--count {args.count} --others {args.others}`.\n\n{table(rows)}"
+        (args.out / "table.md").write_text(text, encoding="utf-8")
         figures = [{field: getattr(row, field) for field in Row.__slots__} for row in rows]
         (args.out / "table.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
         sample = corpus.sample(random.Random(3), 24)

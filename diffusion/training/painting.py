@@ -13,6 +13,7 @@ from torch.nn.attention import SDPBackend, sdpa_kernel
 
 from diffusion.config import ModelConfig
 from diffusion.denoiser import denoiser, guided, target_of
+from diffusion.pipeline import CROP, SIGMA_MAX, SIGMA_MIN
 from diffusion.references import ReferenceTokens
 from diffusion.samplers import SAMPLERS
 from diffusion.schedule import karras_sigmas, timestep_of_sigma
@@ -22,9 +23,6 @@ from diffusion.training.sheets import save_sheet
 from diffusion.training.world import World
 from diffusion.transformer import Conditioning, Transformer
 from diffusion.vae import AutoencoderKL
-
-CROP = 64
-"""Subject crops are resized to squares of that many pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,7 @@ class PaintingOptions:
     references: float = 0.0
     drop: float = 0.1
     noise: float = 0.15
-    levels: tuple[tuple[float, float], ...] = ((0.0, 0.08), (0.16, 0.5), (0.74, 10.0), (1.0, 70.0))
+    levels: tuple[tuple[float, float], ...] = ((0.0, SIGMA_MIN), (0.16, 0.5), (0.74, 10.0), (1.0, SIGMA_MAX))
     clip: float = 6.0
 
 
@@ -222,7 +220,7 @@ def draw(
     prepared = module.prepare(conditioning, doubled)
     predict = guided(lambda x, t: module(x, t, prepared), guidance)
     side = config.image_size // config.vae.downsample
-    sigmas = karras_sigmas(steps, 0.08, 70.0)
+    sigmas = karras_sigmas(steps, SIGMA_MIN, SIGMA_MAX)
     generator = torch.Generator().manual_seed(seed)
     x = torch.randn(len(captions), config.vae.latent_channels, side, side, generator=generator) * float(sigmas[0])
     denoise = denoiser(config.schedule, predict, config.vae.latent_channels)

@@ -141,7 +141,6 @@ class SceneMaker:
         """A caption: the canonical grammar with synonyms, now and then in another order or with a beginning."""
         rng = self.rng
         subjects = tuple(self._named(subject, language) for subject in scene.subjects)
-        # A place that goes without saying may stay unsaid.
         text = caption(replace(scene, subjects=subjects, language=language), self.lexicon)
         roll = rng.random()
         joint = "，" if language == "zh" else ", "
