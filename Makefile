@@ -69,6 +69,7 @@ train: figures corpus
 	$(TRAIN) text $(FLAGS) --steps 850 --batch 128 --decay 0.35
 	$(TRAIN) transformer $(FLAGS) --corpus $(RUN)/simple.jsonl --steps $(STEPS_TRANSFORMER)
 	$(TRAIN) references $(FLAGS) --steps $(STEPS_REFERENCES) --decay 0.7
+	$(TRAIN) decoder $(FLAGS) --steps 400 --batch 16 --decay 0.5
 	$(TRAIN) export $(FLAGS)
 	cp $(RUN)/model.safetensors $(MODEL)
 

@@ -80,6 +80,7 @@ class Prepared:
     text_bias: Tensor | None
     references: tuple[KeyValue, ...] | None
     self_bias: tuple[Tensor, ...] | None
+    underlay: Tensor | None = None
 
 
 class Transformer(nn.Module):
@@ -115,11 +116,13 @@ class Transformer(nn.Module):
         memory = tuple(block.cross_attention.key_value(states) for block in blocks)
         lent = None
         self_bias = None
+        underlay = None
         if references:
             if self.reference is None:
                 raise ValueError("this transformer was not built with reference tokens (config.references is False)")
             lent, self_bias = self.reference([block.self_attention for block in blocks], references)
-        return Prepared(text.t5, text.t5_mask if masked else None, memory, bias, lent, self_bias)
+            underlay = self.reference.underlay(references)
+        return Prepared(text.t5, text.t5_mask if masked else None, memory, bias, lent, self_bias, underlay)
 
     def _text_states(self, text: Conditioning) -> tuple[Tensor, Tensor]:
         """Both encoders' states side by side [B, L, clip_dim] and their mask; padding replaced where it is learned."""
@@ -150,6 +153,8 @@ class Transformer(nn.Module):
         h = self.patch(x)  # [B, N, D]
         if self.config.absolute_position:
             h = h + place_table(rows, columns, self.config.width).to(h)
+        if prepared.underlay is not None:
+            h = h + prepared.underlay
         condition = self.condition(timestep, prepared.pooled, prepared.pooled_mask, sizes, style)  # [B, D]
         activated = F.silu(condition.float()).to(condition.dtype)
         skips: list[Tensor] = []

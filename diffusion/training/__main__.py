@@ -1,6 +1,7 @@
 """Trains the embedded model, stage by stage: ``python -m diffusion.training STAGE --run FOLDER …``.
 
-Order: ``autoencoder``, ``text``, ``transformer``, ``references``, ``export``. Each resumes where it was stopped.
+Order: ``autoencoder``, ``text``, ``transformer``, ``references``, ``decoder``, ``export``. Each resumes where it was
+stopped.
 """
 
 import argparse
@@ -21,7 +22,9 @@ def parser() -> argparse.ArgumentParser:
     result.add_argument("--figures", type=Path, required=True, help="folder of the figures' webp files")
     result.add_argument("--world", type=Path, default=Path("assets/world"), help="folder of concepts.tsv")
     result.add_argument("--start", default="", help="begin from the averaged weights of this stage of the run")
-    result.add_argument("--base", type=Path, help="begin from this model file instead of earlier stages of the run")
+    result.add_argument(
+        "--base", type=Path, help="this model file stands for the earlier stages of the run (all but --start)"
+    )
     result.add_argument("--steps", type=int, default=0)
     result.add_argument("--until", type=int, help="stop here for now; a later call resumes")
     result.add_argument("--batch", type=int, default=64)

