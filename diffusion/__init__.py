@@ -6,10 +6,13 @@ from diffusion.errors import (
     DiffusionError,
     InvalidConfig,
     InvalidRequest,
+    LicenceNotAccepted,
+    NotFetched,
     NotReproducible,
     UnsupportedSize,
 )
-from diffusion.pipeline import Pipeline, load, load_tokenizers
+from diffusion.loading import load, load_tokenizers
+from diffusion.pipeline import Pipeline
 from diffusion.request import DrawRequest, Reference, Replay, Step
 from diffusion.samplers import SAMPLERS
 
@@ -21,6 +24,8 @@ __all__ = [
     "DrawRequest",
     "InvalidConfig",
     "InvalidRequest",
+    "LicenceNotAccepted",
+    "NotFetched",
     "NotReproducible",
     "Pipeline",
     "Reference",

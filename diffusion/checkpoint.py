@@ -78,7 +78,7 @@ def save(
                 tied[full] = first
     body = {"version": VERSION, "config": to_dict(config), "extra": dict(extra or {}), "tied": tied}
     header = {**body, "sha256": _digest(body, stored.items())}
-    _write(Path(path), stored, {METADATA_KEY: json.dumps(header, ensure_ascii=False)})
+    write_whole(Path(path), stored, {METADATA_KEY: json.dumps(header, ensure_ascii=False)})
 
 
 def _memory_of(tensor: Tensor, name: str) -> tuple[Any, ...]:
@@ -114,8 +114,11 @@ def quantised(matrix: Tensor) -> tuple[Tensor, Tensor]:
     return whole.to(torch.int8), scale
 
 
-def _write(path: Path, tensors: dict[str, Tensor], metadata: dict[str, str]) -> None:
-    """Writes beside ``path``, waits for the disk, and only then takes the place of the older file."""
+def write_whole(path: Path, tensors: dict[str, Tensor], metadata: dict[str, str]) -> None:
+    """A safetensors file: written beside ``path``, and only when all is on the disk put in the older one's place.
+
+    The tensors are contiguous, on the CPU, and share no memory. Raises CheckpointError; nothing is then left behind.
+    """
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         save_file(tensors, beside, metadata=metadata)

@@ -6,6 +6,8 @@ DiffusionError
 │   └── CheckpointMismatch   parameters missing, unexpected or of another shape
 ├── UnsupportedSize      a picture size the model cannot draw
 ├── InvalidRequest       settings outside what is allowed
+├── LicenceNotAccepted   weights under a licence that nobody has accepted here
+├── NotFetched           a model that could not be brought here whole
 └── NotReproducible      a picture without the data to draw it again
 """
 
@@ -32,6 +34,14 @@ class UnsupportedSize(DiffusionError):
 
 class InvalidRequest(DiffusionError):
     """A setting lies outside of what is allowed."""
+
+
+class LicenceNotAccepted(DiffusionError):
+    """The weights' licence was declined, or nobody was there to be asked; the message says how to accept it."""
+
+
+class NotFetched(DiffusionError):
+    """A model could not be brought here whole: no network, no such name, no room."""
 
 
 class NotReproducible(DiffusionError):

@@ -3,6 +3,7 @@
 import io
 import logging
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -12,14 +13,15 @@ from torch import Tensor
 
 from diffusion.checkpoint import load as load_checkpoint
 from diffusion.checkpoint import load_into, sha256
+from diffusion.conditioner import Conditioner, EmbeddedConditioner, moved
 from diffusion.config import ModelConfig
 from diffusion.denoiser import Predict, denoiser, guided
-from diffusion.errors import CheckpointError, DiffusionError
-from diffusion.images import check_size, png_bytes, png_metadata, resized, to_pictures, to_tensor
+from diffusion.errors import CheckpointError, DiffusionError, InvalidRequest
+from diffusion.images import png_bytes, png_metadata, resized, to_pictures, to_tensor
 from diffusion.references import ReferenceTokens
+from diffusion.regime import EmbeddedRegime, Regime
 from diffusion.request import DrawRequest, Lent, Reference, Replay, Step, read_recipe, recipe_of
 from diffusion.samplers import noise_like, sampler_named
-from diffusion.schedule import karras_sigmas
 from diffusion.text import TextEncoders, Tokenizer
 from diffusion.transformer import Prepared, Transformer
 from diffusion.vae import AutoencoderKL
@@ -34,34 +36,66 @@ TOKENIZER_TENSOR = "tokenizer.model"
 
 
 class Pipeline:
-    """A loaded model. One drawing at a time; whoever shares it takes turns."""
+    """A loaded model, embedded or published. One drawing at a time; whoever shares it takes turns.
+
+    It draws where the transformer's weights lie and in their dtype; latents are float32 between the steps.
+    """
 
     def __init__(
-        self, config: ModelConfig, name: str, text: TextEncoders, transformer: Transformer, vae: AutoencoderKL,
-        tokenizer: Tokenizer, path: Path,
+        self, config: ModelConfig, name: str, conditioner: Conditioner, transformer: Transformer, vae: AutoencoderKL,
+        regime: Regime, path: Path,
     ) -> None:  # fmt: skip
         self.config, self.name, self.path = config, name, path
-        self.tokenizer = tokenizer
-        self.text, self.transformer, self.vae = text.eval(), transformer.eval(), vae.eval()
-        for module in (text, transformer, vae):
+        self.conditioner, self.regime = conditioner, regime
+        self.transformer, self.vae = transformer.eval(), vae.eval()
+        for module in (transformer, vae):
             module.requires_grad_(False)
+        weight = next(transformer.parameters())
+        self.device, self.dtype = weight.device, weight.dtype
+
+    @property
+    def text(self) -> TextEncoders:
+        """The embedded model's encoders. InvalidRequest for a published model."""
+        return self._embedded().encoders
+
+    @property
+    def tokenizer(self) -> Tokenizer:
+        """The embedded model's one tokenizer. InvalidRequest for a published model."""
+        return self._embedded().tokenizer
+
+    def _embedded(self) -> EmbeddedConditioner:
+        if not isinstance(self.conditioner, EmbeddedConditioner):
+            raise InvalidRequest(f"{self.name} is a published model; only the embedded one has a single tokenizer.")
+        return self.conditioner
 
     def count_long(self, text: str) -> int:
         """Tokens of ``text`` for the long encoder (at most ``config.text.t5_length`` are read)."""
-        return self.tokenizer.count(text)
+        return self.conditioner.count_long(text)
 
     def count_short(self, text: str) -> int:
         """Tokens of ``text`` for the short encoder (at most ``config.text.clip_length`` are read)."""
-        return self.tokenizer.count(text)
+        return self.conditioner.count_short(text)
+
+    def size(self, width: int, height: int) -> tuple[int, int]:
+        """The width and height at which a picture of that size is drawn. Raises UnsupportedSize."""
+        return self.regime.size(width, height)
 
     def draw(self, request: DrawRequest) -> Iterator[Step]:
         """Yields a Step per denoising step. Closing the iterator stops the drawing.
 
         Raises UnsupportedSize, InvalidRequest, and DiffusionError when the result is not finite.
         """
-        check_size(self.config, request.width, request.height)
+        request = self._fitted(request)
         sampler_named(request.sampler)
-        return self._steps(request, tuple(self._lent(reference) for reference in self._readable(request.references)))
+        readable = self._readable(request.references)
+        return self._steps(request, tuple(self._lent(reference, request) for reference in readable))
+
+    def _fitted(self, request: DrawRequest) -> DrawRequest:
+        """The request at a size that the model draws; the recipe then says the size that was drawn."""
+        width, height = self.regime.size(request.width, request.height)
+        if (width, height) != (request.width, request.height):
+            logger.warning("%d x %d is drawn at %d x %d", request.width, request.height, width, height)
+        return replace(request, width=width, height=height)
 
     def _readable(self, references: Sequence[Reference]) -> list[Reference]:
         """The references that this model was trained to read: one picture and the first two subjects, or none."""
@@ -77,6 +111,7 @@ class Pipeline:
         """Draws a picture again from its own metadata and compares every pixel. Raises NotReproducible."""
         recipe = png_metadata(png)
         request, lent = read_recipe(recipe)
+        request = self._fitted(request)
         last = None
         for step in self._steps(request, lent):
             last = step.png
@@ -98,19 +133,21 @@ class Pipeline:
         )
 
     @torch.inference_mode()
-    def _lent(self, reference: Reference) -> Lent:
-        side = self.config.image_size if reference.kind == "picture" else CROP
-        pixels = to_tensor([resized(reference.image, side, side)])
-        latents = self.vae.to_latents(self.vae.encode(pixels)[0])
-        return Lent(reference.kind, latents.half().float().clone())
+    def _lent(self, reference: Reference, request: DrawRequest) -> Lent:
+        # The picture before is laid under the drawing, place by place, so it has the drawing's size.
+        size = (request.width, request.height) if reference.kind == "picture" else (CROP, CROP)
+        pixels = to_tensor([resized(reference.image, *size)])
+        latents = self.vae.to_latents(self.vae.encode(pixels.to(self.device, self.dtype))[0])
+        return Lent(reference.kind, latents.half().float().cpu().clone())
 
     def _steps(self, request: DrawRequest, lent: tuple[Lent, ...]) -> Iterator[Step]:
         """The generator behind ``draw``; every tensor operation runs inside ``inference_mode`` between two yields."""
         with torch.inference_mode():
             predict = self._predictor(request, lent)
-            sigmas = karras_sigmas(request.steps, SIGMA_MIN, SIGMA_MAX)
+            sigmas = self.regime.sigmas(request.steps)
             generators = [torch.Generator().manual_seed(request.seed)]
-            x = noise_like(torch.empty(1, *self._latent_shape(request)), generators) * sigmas[0]
+            noise = noise_like(torch.empty(1, *self._latent_shape(request)), generators)
+            x = noise.to(self.device) * self.regime.start(sigmas[0])
             denoise = denoiser(self.config.schedule, predict, self.config.vae.latent_channels)
             steps = sampler_named(request.sampler)(denoise, x, sigmas, generator=generators)
         for index in range(1, request.steps + 1):
@@ -132,28 +169,33 @@ class Pipeline:
         # With guidance 1 the unconditional half would be multiplied by zero.
         batch = 1 if guidance == 1 else 2
         prepared = self._prepare(request, lent, batch)
+        extras = self.regime.extras(request.width, request.height, batch).to(self.device)
 
         def predict(x: Tensor, timestep: Tensor) -> Tensor:
-            return self.transformer(x, timestep, prepared)
+            x = x.to(self.dtype)
+            predicted = self.transformer(
+                x, timestep, prepared, sizes=extras.sizes, style=extras.style, table=extras.table
+            )
+            return predicted.float()
 
         return predict if batch == 1 else guided(predict, guidance)
 
     def _prepare(self, request: DrawRequest, lent: tuple[Lent, ...], batch: int) -> Prepared:
-        text = self.config.text
         long = [request.negative, request.prompt][-batch:]
         short = [request.negative, request.digest or request.prompt][-batch:]
-        states = self.text(self.tokenizer.batch(short, text.clip_length), self.tokenizer.batch(long, text.t5_length))
+        states = moved(self.conditioner.encode(long, short), self.device, self.dtype)
         slots: dict[str, int] = {}
         references = []
-        for item in lent:
+        for item in lent if self.config.transformer.references else ():
             slot = slots.get(item.kind, 0)
             slots[item.kind] = slot + 1
-            present = torch.ones(batch, dtype=torch.bool)
-            references.append(ReferenceTokens(item.kind, item.latents.expand(batch, -1, -1, -1), present, slot))
+            present = torch.ones(batch, dtype=torch.bool, device=self.device)
+            latents = item.latents.to(self.device, self.dtype).expand(batch, -1, -1, -1)
+            references.append(ReferenceTokens(item.kind, latents, present, slot))
         return self.transformer.prepare(states, references)
 
     def _picture(self, latents: Tensor) -> tuple[Tensor, Image.Image]:
-        pixels = self.vae.decode(self.vae.from_latents(latents))
+        pixels = self.vae.decode(self.vae.from_latents(latents).to(self.dtype)).float()
         return pixels, to_pictures(pixels)[0]
 
     def _finished(self, request: DrawRequest, lent: tuple[Lent, ...], latents: Tensor) -> Step:
@@ -172,7 +214,7 @@ def _pixels(png: bytes) -> bytes:
 
 
 def load(path: Path | str) -> Pipeline:
-    """The pipeline of one checkpoint file. Raises CheckpointError naming the file and the fault."""
+    """The pipeline of one checkpoint file of this program. Raises CheckpointError naming the file and the fault."""
     loaded = load_checkpoint(path)
     tokenizer = Tokenizer(_tokenizer_bytes(Path(path)))
     text, transformer, vae = (
@@ -186,7 +228,8 @@ def load(path: Path | str) -> Pipeline:
         load_into(module, loaded.parts[part])
     name = f"{loaded.extra.get('name', 'model')} {sha256(path)[:12]}"
     logger.info("loaded %s from %s", name, path)
-    return Pipeline(loaded.config, name, text, transformer, vae, tokenizer, Path(path))
+    regime = EmbeddedRegime(loaded.config, SIGMA_MIN, SIGMA_MAX)
+    return Pipeline(loaded.config, name, EmbeddedConditioner(text, tokenizer), transformer, vae, regime, Path(path))
 
 
 def _tokenizer_bytes(path: Path) -> bytes:

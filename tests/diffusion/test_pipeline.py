@@ -72,6 +72,13 @@ def test_two_subjects_are_told_apart(pipeline):
     assert first != drawn(pipeline, request(metadata=False, references=(other, one)))
 
 
+def test_a_picture_before_of_another_size_is_brought_to_the_drawings(pipeline):
+    """It is laid under the drawing place by place; both kinds of reference at a size that is not the model's own."""
+    references = (Reference("picture", picture()), Reference("subject", picture("blue")))
+    png = drawn(pipeline, request(width=96, references=references))
+    assert pipeline.replay(png).identical
+
+
 def test_stopping_leaves_the_pipeline_usable(pipeline):
     whole = drawn(pipeline, request())
     stopped = pipeline.draw(request())

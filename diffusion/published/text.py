@@ -1,0 +1,202 @@
+"""The published text encoders and their tokenizers, through transformers: a bilingual BERT and the encoder of an mT5.
+
+Ids, masks and states are what diffusers' HunyuanDiTPipeline makes: rows of 77 and 256 tokens, padded to that length,
+cut with the end piece kept, the encoders masking the padding. What stands at padded positions is the transformer's
+business (``text_padding``).
+"""
+
+import functools
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import torch
+from torch import Tensor, nn
+
+from diffusion.checkpoint import load_into
+from diffusion.config import TextConfig
+from diffusion.errors import CheckpointError, InvalidConfig
+from diffusion.text import Tokenizer, Tokens
+from diffusion.transformer import Conditioning
+
+_NOT_READ = {
+    "clip": ("pooler.", "cls.", "embeddings.position_ids", "embeddings.token_type_ids"),
+    "t5": ("decoder.", "lm_head."),
+}
+"""Parameters of a whole BERT or T5 that an encoder of captions has no use for."""
+_OUTER = "bert."
+"""What stands before every name of a BERT that was saved inside another model."""
+_TIED = ("shared.weight", "encoder.embed_tokens.weight")
+_FULL_PRECISION = ".wo."
+"""The T5's last projections overflow float16; transformers keeps them in float32 too."""
+
+
+class Rows(Protocol):
+    """A tokenizer whose every row has the same length."""
+
+    def batch(self, texts: Sequence[str]) -> Tokens:
+        """Ids and masks of B texts, all of one length."""
+        ...
+
+    def count(self, text: str) -> int:
+        """Tokens of ``text``, special ones included, before any cutting."""
+        ...
+
+
+class TransformersRows:
+    """A tokenizer of transformers."""
+
+    def __init__(self, tokenizer: Any, length: int) -> None:
+        self._tokenizer, self._length = tokenizer, length
+
+    def batch(self, texts: Sequence[str]) -> Tokens:
+        """See Rows."""
+        made = self._tokenizer(
+            list(texts), padding="max_length", max_length=self._length, truncation=True, return_attention_mask=True,
+            return_tensors="pt",
+        )  # fmt: skip
+        return Tokens(made.input_ids, made.attention_mask.bool())
+
+    def count(self, text: str) -> int:
+        """See Rows."""
+        return len(self._tokenizer(text, verbose=False).input_ids)
+
+
+class SentencePieceRows:
+    """A ``spiece.model`` read by sentencepiece itself, its byte pieces in use."""
+
+    def __init__(self, tokenizer: Tokenizer, length: int) -> None:
+        self._tokenizer, self._length = tokenizer, length
+
+    def batch(self, texts: Sequence[str]) -> Tokens:
+        """See Rows."""
+        return self._tokenizer.batch(texts, self._length, fixed=True)
+
+    def count(self, text: str) -> int:
+        """See Rows."""
+        return self._tokenizer.count(text)
+
+
+class PublishedConditioner:
+    """Both published encoders with their tokenizers. See Conditioner."""
+
+    def __init__(self, clip: nn.Module, t5: nn.Module, clip_rows: Rows, t5_rows: Rows) -> None:
+        self.clip, self.t5 = clip.eval().requires_grad_(False), t5.eval().requires_grad_(False)
+        self._clip_rows, self._t5_rows = clip_rows, t5_rows
+
+    def encode(self, long: Sequence[str], short: Sequence[str]) -> Conditioning:
+        """See Conditioner; always 77 and 256 positions."""
+        clip, t5 = self._clip_rows.batch(short), self._t5_rows.batch(long)
+        return Conditioning(_states(self.clip, clip), clip.mask, _states(self.t5, t5), t5.mask)
+
+    def count_long(self, text: str) -> int:
+        """See Conditioner."""
+        return self._t5_rows.count(text)
+
+    def count_short(self, text: str) -> int:
+        """See Conditioner."""
+        return self._clip_rows.count(text)
+
+
+def _states(encoder: nn.Module, tokens: Tokens) -> Tensor:
+    """States [B, L, T] of the encoder's last layer."""
+    device = next(encoder.parameters()).device
+    made = encoder(input_ids=tokens.ids.to(device), attention_mask=tokens.mask.long().to(device))
+    states: Tensor = made.last_hidden_state
+    return states
+
+
+def clip_rows(folder: Path, length: int) -> Rows:
+    """The BERT's tokenizer in ``folder``. Raises CheckpointError."""
+    from transformers import BertTokenizer
+
+    return TransformersRows(_pretrained(BertTokenizer, folder), length)
+
+
+def t5_rows(folder: Path, length: int) -> Rows:
+    """The T5's tokenizer in ``folder``: its ``tokenizer.json``, else its ``spiece.model``. Raises CheckpointError."""
+    if (folder / "tokenizer.json").is_file():
+        from transformers import T5Tokenizer
+
+        return TransformersRows(_pretrained(T5Tokenizer, folder), length)
+    path = folder / "spiece.model"
+    try:
+        return SentencePieceRows(Tokenizer(path.read_bytes()), length)
+    except (OSError, RuntimeError) as error:
+        raise CheckpointError(f"{path} cannot be read as a sentencepiece model ({error}). Fetch it again.") from error
+
+
+def _pretrained(cls: Any, folder: Path) -> Any:
+    try:
+        return cls.from_pretrained(str(folder), local_files_only=True)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise CheckpointError(f"The tokenizer in {folder} cannot be read ({error}). Fetch it again.") from error
+
+
+def text_config(clip: Mapping[str, Any], t5: Mapping[str, Any], clip_length: int, t5_length: int) -> TextConfig:
+    """Our configuration of both encoders, told from their own ``config.json``. Raises InvalidConfig."""
+    try:
+        return TextConfig(
+            vocab=t5["vocab_size"], clip_dim=clip["hidden_size"], clip_layers=clip["num_hidden_layers"],
+            clip_heads=clip["num_attention_heads"], clip_mlp=clip["intermediate_size"], clip_length=clip_length,
+            t5_dim=t5["d_model"], t5_layers=t5["num_layers"], t5_heads=t5["num_heads"], t5_mlp=t5["d_ff"],
+            t5_length=t5_length,
+        )  # fmt: skip
+    except KeyError as error:
+        raise InvalidConfig(f"The text encoders' config.json lack {error}; they are not a BERT and a T5.") from error
+
+
+def clip_encoder(values: Mapping[str, Any], tensors: Mapping[str, Tensor]) -> nn.Module:
+    """The BERT of a ``config.json`` with its weights, without its pooling layer. Raises CheckpointMismatch."""
+    from transformers import BertConfig, BertModel
+
+    _check_type(values, ("bert",))
+    inner = {name.removeprefix(_OUTER): tensor for name, tensor in tensors.items()}
+    factory = functools.partial(BertModel, BertConfig.from_dict(dict(values)), add_pooling_layer=False)
+    return _loaded(factory, _read("clip", inner))
+
+
+def t5_encoder(values: Mapping[str, Any], tensors: Mapping[str, Tensor]) -> nn.Module:
+    """The encoder of the T5 or mT5 of a ``config.json`` with its weights. Raises CheckpointMismatch."""
+    from transformers import MT5Config, MT5EncoderModel, T5Config, T5EncoderModel
+
+    _check_type(values, ("t5", "mt5"))
+    config, cls = (MT5Config, MT5EncoderModel) if values["model_type"] == "mt5" else (T5Config, T5EncoderModel)
+    read = _read("t5", tensors)
+    for name, other in (_TIED, _TIED[::-1]):
+        if name in read:
+            read.setdefault(other, read[name])
+    model = _loaded(functools.partial(cls, config.from_dict(dict(values))), read)
+    model.set_input_embeddings(model.shared)  # one parameter again, not two of one content
+    return model
+
+
+def _check_type(values: Mapping[str, Any], allowed: Sequence[str]) -> None:
+    found = values.get("model_type")
+    if found not in allowed:
+        raise InvalidConfig(
+            f"This text encoder is of type {found!r}; a published HunyuanDiT has {' or '.join(allowed)}."
+        )
+
+
+def _read(part: str, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    return {name: tensor for name, tensor in tensors.items() if not name.startswith(_NOT_READ[part])}
+
+
+def _loaded(factory: Callable[[], Any], tensors: Mapping[str, Tensor]) -> Any:
+    """The model with its parameters from ``tensors``; none are drawn first. Buffers are made as always."""
+    from accelerate import init_empty_weights
+
+    with init_empty_weights(include_buffers=False):
+        model = factory()
+    load_into(model, tensors)
+    return model
+
+
+def placed(model: nn.Module, device: torch.device, dtype: torch.dtype) -> nn.Module:
+    """The encoder on ``device`` as ``dtype``, its projections that need float32 kept in it."""
+    model.to(device)
+    for name, parameter in model.named_parameters():
+        kept = dtype == torch.float16 and _FULL_PRECISION in name
+        parameter.data = parameter.data.to(torch.float32 if kept else dtype)
+    return model

@@ -1,0 +1,143 @@
+"""Pickles: only tensors come out, code in them never runs, the copy is whole or not there."""
+
+import os
+import pickle
+import resource
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+import torch
+from torch import Tensor
+
+from diffusion.errors import CheckpointError
+from diffusion.published.convert import converted, unpickled
+from diffusion.published.weights import read_file
+
+
+class Trap:
+    """A pickle of it asks to run a command."""
+
+    def __init__(self, mark: Path) -> None:
+        self.mark = mark
+
+    def __reduce__(self) -> tuple[Callable[[str], int], tuple[str]]:
+        return os.system, (f"touch {self.mark}",)
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    """A state with a tied, a sliced and a turned tensor."""
+    torch.manual_seed(0)
+    whole = torch.randn(6, 4)
+    path = tmp_path / "pytorch_model_ema.pt"
+    torch.save(
+        {"a": whole, "tied": whole, "part": whole[2:4], "turned": torch.randn(3, 5).T, "half": whole.half()}, path
+    )
+    return path
+
+
+def wanted(path: Path) -> dict[str, Tensor]:
+    return dict(torch.load(path, weights_only=True))
+
+
+def test_the_copy_holds_the_same(source: Path, tmp_path: Path) -> None:
+    found = read_file(converted(source, tmp_path / "cache"))
+    expected = wanted(source)
+    assert set(found) == set(expected)
+    assert all(
+        torch.equal(found[name], tensor) and found[name].dtype == tensor.dtype for name, tensor in expected.items()
+    )
+    assert found["tied"] is found["a"]
+
+
+def test_it_is_made_once_and_again_when_the_source_changed(source: Path, tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    first = converted(source, cache)
+    before = first.stat().st_mtime_ns
+    assert converted(source, cache) == first
+    assert first.stat().st_mtime_ns == before
+    time.sleep(0.01)
+    torch.save({"a": torch.ones(2)}, source)
+    second = converted(source, cache)
+    assert set(read_file(second)) == {"a"}
+    assert list(cache.iterdir()) == [second]
+
+
+def test_two_files_of_one_name_are_told_apart(source: Path, tmp_path: Path) -> None:
+    other = tmp_path / "elsewhere" / source.name
+    other.parent.mkdir()
+    torch.save({"b": torch.ones(1)}, other)
+    assert converted(source, tmp_path / "cache") != converted(other, tmp_path / "cache")
+    assert len(list((tmp_path / "cache").iterdir())) == 2
+
+
+@pytest.mark.parametrize("key", ["ema", "module", "distill"])
+def test_weights_inside_a_training_run_are_found(tmp_path: Path, key: str) -> None:
+    torch.save({"steps": 7, key: {"a": torch.ones(2)}}, tmp_path / "x.pt")
+    assert set(unpickled(tmp_path / "x.pt")) == {"a"}
+
+
+@pytest.mark.filterwarnings("ignore:Detected pickle protocol 5:UserWarning")  # torch says so before it refuses
+@pytest.mark.parametrize("protocol", [None, 2, 5])
+def test_code_in_a_pickle_never_runs(tmp_path: Path, protocol: int | None) -> None:
+    """In torch's own archive, and as a bare pickle of an old and a new protocol."""
+    mark, path = tmp_path / "ran", tmp_path / "model.pt"
+    if protocol is None:
+        torch.save({"a": torch.ones(1), "b": Trap(mark)}, path)
+    else:
+        path.write_bytes(pickle.dumps(Trap(mark), protocol))
+    asked = ".*" if protocol == 5 else ".*asks to run (posix|os).system.*"
+    with pytest.raises(CheckpointError, match=rf"model\.pt{asked}none of it was run") as caught:
+        converted(path, tmp_path / "cache")
+    assert not mark.exists()
+    assert "weights_only" not in str(caught.value)
+    assert list((tmp_path / "cache").iterdir()) == []
+
+
+@pytest.mark.parametrize("keep", [0, 3, 0.3, 0.9])
+def test_a_cut_file_is_named(source: Path, tmp_path: Path, keep: float) -> None:
+    data = source.read_bytes()
+    source.write_bytes(data[: int(keep * len(data)) if keep < 1 else int(keep)])
+    with pytest.raises(CheckpointError, match=r"pytorch_model_ema\.pt"):
+        converted(source, tmp_path / "cache")
+    assert list((tmp_path / "cache").iterdir()) == []
+
+
+@pytest.mark.parametrize("content", [[1, 2], {}, {"a": 3, "b": torch.ones(1)}, torch.ones(2)])
+def test_other_content_is_no_model(tmp_path: Path, content: object) -> None:
+    torch.save(content, tmp_path / "x.pt")
+    with pytest.raises(CheckpointError, match="not a model"):
+        unpickled(tmp_path / "x.pt")
+
+
+def test_a_full_disk_is_seen_before_anything_is_written(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=5))
+    with pytest.raises(CheckpointError, match="room for 5 bytes"):
+        converted(source, tmp_path / "cache")
+    assert list((tmp_path / "cache").iterdir()) == []
+
+
+def test_a_disk_that_fills_up_leaves_nothing(tmp_path: Path) -> None:
+    """A real limit: no file of this process may grow beyond 20 kB."""
+    path = tmp_path / "x.pt"
+    torch.save({"a": torch.ones(30_000)}, path)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, limits[1]))
+    try:
+        with pytest.raises(CheckpointError, match="has room"):
+            converted(path, tmp_path / "cache")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert list((tmp_path / "cache").iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_made_is_named(source: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(CheckpointError, match="file"):
+        converted(source, tmp_path / "file" / "cache")
