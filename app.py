@@ -10,13 +10,15 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import dialog
 from dialog import options, view
+from dialog.crops import crops
 from dialog.desk import Desk, Shown
-from dialog.files import check_writable, read_whole, write_whole
+from dialog.files import check_writable, read_script, read_whole, write_whole
 from dialog.play import Album, Played, check_folder, play
 from dialog.wording import reworder
 
@@ -30,16 +32,10 @@ log = logging.getLogger("huatu")
 ASSETS = Path(__file__).resolve().parent / "assets"
 MODEL = ASSETS / "tiny" / "model.safetensors"
 REWRITERS = ("rules",)
-EXAMPLES = (
-    "画一只猫",
-    "加一顶红帽子",
-    "换成夜晚的海滩",
-    "变成水彩画",
-    "draw a cat",
-    "add a red hat",
-    "put it on a beach",
-)
-SHOWN = ("owner", "session", "box", "chat", "stage", "card", "prompt", "strip", "sessions", "notice")
+SHOWN = (
+    "owner", "session", "box", "chat", "stage", "card", "prompt", "strip", "sessions", "notice",
+    "title", "asked", "question", "sure",
+)  # fmt: skip
 """What a handler of the page may change, in the order of its outputs."""
 
 
@@ -61,9 +57,10 @@ class PipelinePainter:
 
         assert settings.seed is not None
         with self._lock, _painting():
+            built_on = tuple(diffusion.Reference(kind, image) for kind, image in crops(references, load))
             request = diffusion.DrawRequest(
                 draft.prompt, draft.digest, draft.negative, settings.seed, settings.steps, settings.guidance,
-                settings.sampler, settings.width, settings.height, tuple(_references(references, load)),
+                settings.sampler, settings.width, settings.height, built_on,
                 preview_every=int(self._previews), metadata=self._metadata,
             )  # fmt: skip
             steps = self._pipeline.draw(request)
@@ -72,21 +69,6 @@ class PipelinePainter:
                     yield dialog.Step(step.index, step.total, step.preview, step.png)
             finally:
                 getattr(steps, "close", lambda: None)()
-
-
-def _references(references: dialog.References, load: dialog.LoadPicture) -> Iterator["diffusion.Reference"]:
-    from PIL import Image
-
-    import diffusion
-
-    if references.picture:
-        yield diffusion.Reference("picture", Image.open(io.BytesIO(load(references.picture))).convert("RGB"))
-    for subject in references.subjects:
-        image = Image.open(io.BytesIO(load(subject.picture))).convert("RGB")
-        left, right = sorted(min(max(round(part * image.width), 0), image.width) for part in subject.box[::2])
-        top, bottom = sorted(min(max(round(part * image.height), 0), image.height) for part in subject.box[1::2])
-        if left < right and top < bottom:
-            yield diffusion.Reference("subject", image.crop((left, top, right, bottom)))
 
 
 @contextlib.contextmanager
@@ -116,6 +98,16 @@ def build_page(desk: Desk, defaults: dialog.Settings, samplers: Sequence[str], m
         with gr.Sidebar(open=False, width=300, elem_id="side"):
             new = gr.Button("＋ 新对话 / New", variant="primary")
             at["sessions"] = gr.Radio([], label="我的对话 / My conversations", elem_id="sessions")
+            with gr.Row(elem_id="manage"):
+                at["title"] = gr.Textbox(show_label=False, container=False, placeholder="新名字 / New name", scale=3)
+                rename = gr.Button("改名 Rename", size="sm")
+                ask = gr.Button("删除 Delete", size="sm")
+            at["asked"] = gr.Textbox(visible="hidden")
+            with gr.Group(visible=False, elem_id="sure") as at["sure"]:
+                at["question"] = gr.HTML()
+                with gr.Row():
+                    spare = gr.Button("不删 Keep", size="sm")
+                    delete = gr.Button("永久删除 Delete", size="sm", variant="stop")
             with gr.Accordion("设置 / Settings", open=False):
                 steps = gr.Slider(1, 100, defaults.steps, step=1, label="步数 / Steps")
                 guidance = gr.Slider(1, 15, defaults.guidance, step=0.1, label="引导强度 / Guidance")
@@ -135,8 +127,8 @@ def build_page(desk: Desk, defaults: dialog.Settings, samplers: Sequence[str], m
                     file_count="multiple", sources=["upload"], autofocus=True,
                 )  # fmt: skip
                 examples = gr.Dataset(
-                    components=[gr.Textbox(visible=False)], samples=[[text] for text in EXAMPLES], show_label=False,
-                    elem_id="examples",
+                    components=[gr.Textbox(visible=False)], samples=[[text] for text in view.EXAMPLES],
+                    show_label=False, elem_id="examples",
                 )  # fmt: skip
             with gr.Column(scale=4, elem_id="show"):
                 at["stage"] = gr.HTML(view.stage_html(), elem_id="stage")
@@ -198,6 +190,11 @@ def build_page(desk: Desk, defaults: dialog.Settings, samplers: Sequence[str], m
         moves(new.click, desk.new, [at["owner"]], "new")
         moves(at["sessions"].input, desk.open, [at["owner"], at["sessions"]], "switch")
         moves(page.load, desk.open, who, "open")
+        named = partial(gr.on, [rename.click, at["title"].submit])
+        moves(named, desk.rename, [*who, at["title"]], "rename")
+        moves(ask.click, desk.ask, who, "ask")
+        moves(spare.click, desk.spare, who, "spare")
+        moves(delete.click, desk.delete, [*who, at["asked"]], "delete")
         stop.click(desk.stop, who, None, api_name="stop", queue=False)
         at["strip"].select(pick, who, [at[name] for name in SHOWN], api_visibility="private", show_progress="hidden")
         fill: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "queue": False}
@@ -213,6 +210,10 @@ def _updates(shown: Shown) -> list[Any]:
     values: dict[str, Any] = dict(shown)
     if values.pop("sent", False):
         values["box"] = {"text": "", "files": []}
+    if values.pop("renamed", False):
+        values["title"] = ""
+    if "asked" in values:
+        values["sure"] = gr.Group(visible=bool(values["asked"]))
     if "strip" in values:
         pictures, here = values["strip"]
         values["strip"] = gr.Gallery(pictures, selected_index=here, visible=bool(pictures))
@@ -278,7 +279,7 @@ def draw(arguments: options.Options) -> int:
 
 def talk(arguments: options.Options) -> int:
     """A whole dialogue; its folder is written when the last turn was taken."""
-    lines, album, status = _script(arguments.file), Album(), 0
+    lines, album, status = read_script(arguments.file, sys.stdin), Album(), 0
     check_folder(arguments.out)
     model, played = _played(lines, arguments)
     for number, (turn, png) in enumerate(played, start=1):
@@ -294,7 +295,7 @@ def rewrite(arguments: options.Options) -> int:
     """The rewriter alone."""
     import diffusion
 
-    lines = _script(arguments.file)
+    lines = read_script(arguments.file, sys.stdin)
     rewriter = _rewriter(*diffusion.load_tokenizers(arguments.model))[0]
     for number, turn in enumerate(dialog.rehearse(rewriter, lines), start=1):
         _say(json.dumps(dialog.rewrite_record(number, turn), ensure_ascii=False))
@@ -355,12 +356,6 @@ def _rewriter(count_long: Callable[[str], int], count_short: Callable[[str], int
 def _data_folder() -> Path:
     base = Path(os.environ.get("XDG_DATA_HOME", ""))
     return (base if base.is_absolute() else Path.home() / ".local" / "share") / "huatu"
-
-
-def _script(name: str) -> tuple[str, ...]:
-    if name == "-":
-        return dialog.parse_script(sys.stdin.buffer.read(), "Standard input")
-    return dialog.parse_script(read_whole(Path(name)), name)
 
 
 def _say(line: str) -> None:

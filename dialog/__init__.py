@@ -50,6 +50,7 @@ from dialog.types import (
     SubjectReference,
     Turn,
 )
+from dialog.versions import Version
 from dialog.words import MAX_CHARACTERS, clean
 
 __all__ = [
@@ -100,6 +101,7 @@ __all__ = [
     "Thing",
     "Turn",
     "UnknownTurn",
+    "Version",
     "base_turn",
     "clean",
     "current_scene",

@@ -3,7 +3,7 @@
 import random
 import threading
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 
 from dialog import state
@@ -12,6 +12,7 @@ from dialog.errors import DialogError, EmptyTurn, InvalidTurn, NothingToUndo
 from dialog.ports import Painter, Rewriter
 from dialog.store import Store, StoredTurn
 from dialog.types import Draft, Drafted, Event, Finished, References, Request, Settings, Turn
+from dialog.versions import Version, versions
 from dialog.words import clean
 
 Events = Generator[Event, None, None]
@@ -59,6 +60,10 @@ class Conversation:
     def turns(self) -> tuple[Turn, ...]:
         """Returns the turns from the first one to the tip."""
         return self._turns(self.tip)
+
+    def versions(self) -> tuple[Version, ...]:
+        """Returns the pictures of all branches, by number."""
+        return self._versions(self.chain())
 
     def say(self, request: Request, wished: Settings | None = None) -> Events:
         """Takes one turn of the user.
@@ -128,6 +133,10 @@ class Conversation:
     def _turns(self, tip: str | None) -> tuple[Turn, ...]:
         return tuple(row.turn for row in self._store.chain(self.session_id, tip))
 
+    def _versions(self, chain: Sequence[StoredTurn]) -> tuple[Version, ...]:
+        turns = {row.id: row.turn for row in self._store.turns(self.session_id)}
+        return versions(turns, [row.id for row in chain])
+
     def _last(self, doing: str) -> StoredTurn:
         tip = self.tip
         if tip is None:
@@ -143,19 +152,29 @@ class Conversation:
         return Request(words, request.pictures)
 
     def _say(self, parent: str | None, request: Request, wished: Settings, stop: threading.Event) -> Events:
-        turns = self._turns(parent)
+        chain = self._store.chain(self.session_id, parent)
+        turns, known = tuple(row.turn for row in chain), self._versions(chain)
         started = time.perf_counter()
-        draft = self._rewriter(turns, request)
+        draft = self._rewriter(turns, request, known)
         seconds = time.perf_counter() - started
+        if draft.base > len(turns):
+            parent, draft = self._followed(parent, draft, known)
         if draft.intent in ("draw", "edit"):
             yield from self._draw(parent, request, draft, wished, seconds, stop)
             return
         turn = Turn(request, draft, replace(wished, seed=None), "answered", seconds=(("rewrite", seconds),))
         if draft.intent == "back":
-            turn = state.returned(turns, turn)
+            turn = state.returned(self._turns(parent), turn)
         turn_id = self._store.append(self.session_id, parent, turn)
         yield Drafted(turn.draft, turn.settings)
         yield Finished(turn_id, turn)
+
+    def _followed(self, parent: str | None, draft: Draft, known: Sequence[Version]) -> tuple[str | None, Draft]:
+        """Goes to the picture of another branch that a draft means, as if it had been picked on the strip."""
+        for version in known:
+            if version.base == draft.base:
+                return version.id, replace(draft, base=len(self._turns(version.id)))
+        return parent, draft
 
     def _draw(
         self,

@@ -1,7 +1,8 @@
 """Behind the page: who talks, who draws next, and what is to be shown. Knows no widgets.
 
 Everything shown is a dict with some of these keys: owner, session, chat, stage, card, prompt, strip, sessions, notice,
-and sent (the words were taken). A key that is missing means: as it was.
+asked and question (which conversation is to be deleted, "" for none), sent and renamed (the words, the title were
+taken). A key that is missing means: as it was.
 """
 
 import base64
@@ -9,9 +10,8 @@ import contextlib
 import io
 import logging
 import secrets
-import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -23,31 +23,15 @@ from dialog.conversation import Conversation, Events, Reword
 from dialog.errors import DialogError, InvalidTurn, NothingToUndo, UnknownTurn
 from dialog.line import Line
 from dialog.ports import Painter, Rewriter
-from dialog.store import Store, StoredTurn
+from dialog.store import Store
+from dialog.talks import Talk, Talks
 from dialog.types import Drafted, Drawing, Request, Settings
+from dialog.versions import Version
 
 log = logging.getLogger(__name__)
 
 Shown = dict[str, Any]
-
-
-@dataclass(eq=False)
-class Talk:
-    """An open conversation, and how often it was told to stop."""
-
-    conversation: Conversation
-    owner: str
-    stops: int = 0
-
-    @property
-    def session(self) -> str:
-        """The conversation's id."""
-        return self.conversation.session_id
-
-    def stop(self) -> None:
-        """Stops its drawing, or its waiting for one."""
-        self.stops += 1
-        self.conversation.stop()
+NOTHING_ASKED: Shown = {"asked": "", "question": ""}
 
 
 class Desk:
@@ -68,23 +52,55 @@ class Desk:
         address: Callable[[Path], str] = lambda path: f"gradio_api/file={quote(str(path))}",
     ) -> None:
         self.store = store
-        self._rewriter = rewriter
-        self._painter = painter
         self._said = said
-        self._reword = reword
         self._address = address
         self._line = Line()
-        self._talks: dict[str, Talk] = {}
-        self._mutex = threading.Lock()
+        self._talks = Talks(store, lambda session: Conversation(store, rewriter, painter, session, reword=reword))
 
     def open(self, owner: str, session: str) -> Shown:
         """Shows a conversation as it was left; a browser without an owner's token gets one."""
         owner = owner if isinstance(owner, str) and owner else secrets.token_urlsafe(16)
-        return self._all(owner, self._talk(owner, session))
+        return {**self._all(owner, session), **NOTHING_ASKED}
 
     def new(self, owner: str) -> Shown:
         """Shows an empty page; the conversation is kept from its first turn on."""
-        return self._all(owner, None)
+        return {**self._all(owner, ""), **NOTHING_ASKED}
+
+    def rename(self, owner: str, session: str, title: str) -> Shown:
+        """Gives a conversation another title; a drawing goes on."""
+        try:
+            self.store.rename(self._own(owner, session).session, title)
+            sessions = self.sessions(owner)
+        except DialogError as error:
+            return {"owner": owner, "notice": view.notice_html(str(error))}
+        return {"owner": owner, "session": session, "sessions": sessions, "renamed": True, "notice": ""}
+
+    def ask(self, owner: str, session: str) -> Shown:
+        """Asks whether a conversation shall be deleted."""
+        try:
+            title = self.store.session(self._own(owner, session).session).title
+        except DialogError as error:
+            return {**NOTHING_ASKED, "notice": view.notice_html(str(error))}
+        return {"asked": session, "question": view.question_html(title), "notice": ""}
+
+    def spare(self, owner: str, session: str) -> Shown:
+        """Takes the question back: nothing is deleted."""
+        return dict(NOTHING_ASKED)
+
+    def delete(self, owner: str, session: str, confirmed: str) -> Shown:
+        """Deletes a conversation and its pictures for good; ``confirmed`` is its id, once its owner said yes.
+
+        Without that nothing is deleted, so that no single press of a button loses a picture.
+        """
+        notice = ""
+        try:
+            talk = self._own(owner, session)
+            if confirmed != session:
+                raise InvalidTurn("Nothing was deleted: press Delete and say yes to the question about this one.")
+            self._talks.delete(talk)
+        except DialogError as error:
+            notice = str(error)
+        return {**self._all(owner, session, notice=notice), **NOTHING_ASKED}
 
     def say(
         self, owner: str, session: str, text: str, files: Sequence[Path] = (), wished: Settings | None = None
@@ -118,64 +134,65 @@ class Desk:
 
     def stop(self, owner: str, session: str) -> None:
         """Stops the drawing of this conversation, or its waiting for one."""
-        if talk := self._talk(owner, session):
-            talk.stop()
+        with contextlib.suppress(DialogError):
+            if talk := self._talks.find(owner, session):
+                talk.stop()
 
     def undo(self, owner: str, session: str) -> Shown:
         """Goes back one turn."""
         return self._moved(owner, session, lambda talk: talk.conversation.undo())
 
     def goto(self, owner: str, session: str, number: int) -> Shown:
-        """Goes to a picture of the strip, counted from 0; the next turn follows it."""
-        return self._moved(owner, session, lambda talk: talk.conversation.branch_from(self._strip(talk)[number].id))
+        """Goes to a picture of the strip by its place there, from 0; the next turn follows it."""
+
+        def move(talk: Talk) -> None:
+            strip = self._strip(talk)
+            if not 0 <= number < len(strip):
+                raise UnknownTurn("There is no such picture.")
+            talk.conversation.branch_from(strip[number].id)
+
+        return self._moved(owner, session, move)
 
     def sessions(self, owner: str) -> list[tuple[str, str]]:
         """Returns (title, id) of an owner's conversations, the one used last first; empty ones are left out."""
         kept = (one for one in self.store.sessions(owner) if one.tip or one.title) if owner else ()
         return [(one.title or "…", one.id) for one in kept]
 
-    def _talk(self, owner: str, session: str) -> Talk | None:
-        with self._mutex:
-            talk = self._talks.get(session)
-            if talk is None and session:
-                try:
-                    kept = self.store.session(session)
-                except UnknownTurn:
-                    return None
-                conversation = Conversation(self.store, self._rewriter, self._painter, session, reword=self._reword)
-                talk = self._talks[session] = Talk(conversation, kept.owner)
-        if talk is None or not secrets.compare_digest(talk.owner.encode(), owner.encode()):
-            return None
+    def _own(self, owner: str, session: str) -> Talk:
+        talk = self._talks.find(owner, session)
+        if talk is None:
+            raise UnknownTurn("There is no conversation yet: say something first.")
         return talk
 
     def _moved(self, owner: str, session: str, move: Callable[[Talk], object]) -> Shown:
-        talk = self._talk(owner, session)
+        notice = ""
         try:
+            talk = self._talks.find(owner, session)
             if talk is None:
                 raise NothingToUndo("There is nothing to go back to: nothing was said yet.")
             talk.stop()
             move(talk)
         except DialogError as error:
-            return self._all(owner, talk, notice=str(error))
-        except IndexError:
-            return self._all(owner, talk, notice="There is no such picture.")
-        return self._all(owner, talk)
+            notice = str(error)
+        return self._all(owner, session, notice=notice)
 
     def _draw(self, owner: str, session: str, start: Callable[[Talk], Events]) -> Iterator[Shown]:
-        talk, notice = self._talk(owner, session), ""
+        talk, notice = None, ""
         try:
             if not owner:
                 raise InvalidTurn("This page has no owner yet; load it again.")
-            if talk is None:
-                talk = self._talk(owner, self.store.create_session(owner).id)
-            assert talk is not None
+            talk = self._talks.find(owner, session) or self._talks.begin(owner)
+            session = talk.session
             yield from self._in_line(owner, talk, start)
         except DialogError as error:
             notice = str(error)
         except Exception as error:  # the outer edge: a bug must be told, and kept in the log
             log.exception("a turn broke off")
             notice = f"Something went wrong here ({type(error).__name__}); the log says more."
-        yield self._all(owner, talk, notice=notice)
+        shown = self._all(owner, session, notice=notice)
+        if talk and shown.get("session") == "":  # deleted meanwhile: the page may show another one by now
+            shown = {key: shown[key] for key in ("stage", "notice")}
+        yield shown
 
     def _in_line(self, owner: str, talk: Talk, start: Callable[[Talk], Events]) -> Iterator[Shown]:
         stops, picture = talk.stops, self._picture(talk)
@@ -191,23 +208,25 @@ class Desk:
                 for event in events:
                     if isinstance(event, Drafted):
                         stage = view.stage_html(picture, total=event.settings.steps, drawing=True)
-                        yield {**self._all(owner, talk), "stage": stage, "sent": True}
+                        yield {**self._all(owner, talk.session), "stage": stage, "sent": True}
                     elif isinstance(event, Drawing) and event.step.preview is not None:
                         picture, step = _data_url(event.step.preview), event.step
                         yield {"stage": view.stage_html(picture, index=step.index, total=step.total, drawing=True)}
 
-    def _all(self, owner: str, talk: Talk | None, *, notice: str = "") -> Shown:
-        """The whole page. A store that cannot be read is a notice, too."""
+    def _all(self, owner: str, session: str, *, notice: str = "") -> Shown:
+        """The whole page, empty when the owner has no such conversation. A store that cannot be read is a notice."""
         try:
+            talk = self._talks.find(owner, session)
             rows = talk.conversation.chain() if talk else ()
-            strip = self._strip(talk) if talk else []
+            strip = self._strip(talk) if talk else ()
             sessions = self.sessions(owner)
         except DialogError as error:
-            return {"owner": owner, "notice": view.notice_html(f"{notice} {error}".strip())}
+            words = dict.fromkeys(part for part in (notice, str(error)) if part)
+            return {"owner": owner, "notice": view.notice_html(" ".join(words))}
         turns = tuple(row.turn for row in rows)
         last = next((turn for turn in reversed(turns) if turn.draft.prompt), None)
         shown = state.last_picture(turns)
-        thumbnails = [(self._file(row), view.caption_text(number, row.turn)) for number, row in enumerate(strip, 1)]
+        thumbnails = [(self._thumbnail(one.turn.picture), view.caption_text(one)) for one in strip]
         return {
             "owner": owner,
             "session": talk.session if talk else "",
@@ -215,17 +234,14 @@ class Desk:
             "stage": view.stage_html(self._picture(talk), last.draft.prompt if last else ""),
             "card": view.card_html(last, self._said),
             "prompt": last.draft.prompt if last else "",
-            "strip": (thumbnails, next((n for n, row in enumerate(strip) if row.turn.picture == shown), None)),
+            "strip": (thumbnails, next((at for at, one in enumerate(strip) if one.turn.picture == shown), None)),
             "sessions": sessions,
             "notice": view.notice_html(notice),
         }
 
-    def _strip(self, talk: Talk) -> list[StoredTurn]:
-        chains = (self.store.chain(talk.session, row.id) for row in self.store.tips(talk.session))
-        return [row for row in view.picture_rows(chains) if self._file(row)]
-
-    def _file(self, row: StoredTurn) -> str:
-        return self._thumbnail(row.turn.picture)
+    def _strip(self, talk: Talk) -> tuple[Version, ...]:
+        """The pictures to choose from; one whose file is lost is left out, and the others keep their numbers."""
+        return tuple(one for one in talk.conversation.versions() if self._thumbnail(one.turn.picture))
 
     def _picture(self, talk: Talk | None) -> str:
         with contextlib.suppress(DialogError):

@@ -3,9 +3,11 @@
 import contextlib
 import os
 from pathlib import Path
+from typing import TextIO
 
 from dialog.errors import InvalidTurn
 from dialog.faults import translated
+from dialog.script import parse_script
 
 
 def read_whole(path: Path) -> bytes:
@@ -14,6 +16,13 @@ def read_whole(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise InvalidTurn(f"Cannot read {path}: {error.strerror or error}.") from error
+
+
+def read_script(name: str, standard_input: TextIO) -> tuple[str, ...]:
+    """Returns the user's turns in the file ``name``, "-" for standard input. Raises InvalidTurn, EmptyTurn."""
+    if name == "-":
+        return parse_script(standard_input.buffer.read(), "Standard input")
+    return parse_script(read_whole(Path(name)), name)
 
 
 def check_writable(path: Path) -> None:

@@ -28,7 +28,12 @@ _SESSIONS_AND_TURNS = (
     "CREATE INDEX turns_by_parent ON turns(parent)",
 )
 
-STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (("0001 sessions and turns", _SESSIONS_AND_TURNS),)
+_DIGEST_DROPPED = ("UPDATE turns SET payload = json_set(payload, '$.draft.digest_dropped', json('[]'))",)
+
+STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("0001 sessions and turns", _SESSIONS_AND_TURNS),
+    ("0002 what was cut from the digest", _DIGEST_DROPPED),
+)
 """Name and statements of each step, in the order in which they apply."""
 
 

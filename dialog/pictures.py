@@ -7,8 +7,9 @@ import os
 import re
 import struct
 import tempfile
+import threading
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from PIL import Image, ImageOps
@@ -31,6 +32,8 @@ class Pictures:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._fresh: set[str] = set()
+        self._mutex = threading.Lock()
 
     def put(self, png: bytes) -> str:
         """Saves a PNG and returns its hash; the same bytes twice are one file.
@@ -40,7 +43,9 @@ class Pictures:
         if not png.startswith(b"\x89PNG\r\n\x1a\n"):
             raise InvalidTurn(f"A picture must be a PNG; the bytes given begin with {png[:8]!r}.")
         name = hashlib.sha256(png).hexdigest()
-        self._write(self._place(name), png, "save the picture")
+        with self._mutex:
+            self._write(self._place(name), png, "save the picture")
+            self._fresh.add(name)
         return name
 
     def get(self, name: str) -> bytes:
@@ -63,18 +68,11 @@ class Pictures:
 
         Raises UnknownTurn, StoreError, StoreFull.
         """
-        source = self.path(name)
-        target = self.folder / f"thumbnails-{side}" / name[:2] / f"{name}.jpg"
-        if not target.is_file():
-            try:
-                with Image.open(source, formats=("PNG",)) as image:
-                    small = image.convert("RGB")
-            except (*_UNDECODABLE, *_BOMBS) as error:
-                raise StoreError(f"The picture file {source} is damaged ({error}). Draw that turn again.") from error
-            small.thumbnail((side, side))
-            buffer = io.BytesIO()
-            small.save(buffer, "JPEG", quality=85)
-            self._write(target, buffer.getvalue(), "save a thumbnail")
+        with self._mutex:  # no thumbnail may outlive its picture
+            source = self.path(name)
+            target = self.folder / f"thumbnails-{side}" / name[:2] / f"{name}.jpg"
+            if not target.is_file():
+                self._write(target, _shrunk(source, side), "save a thumbnail")
         return target
 
     def accept_upload(self, upload: bytes | Path) -> str:
@@ -87,6 +85,23 @@ class Pictures:
         buffer = io.BytesIO()
         image.save(buffer, "PNG")
         return self.put(buffer.getvalue())
+
+    def settle(self, names: Iterable[str]) -> None:
+        """From now on turns speak of these pictures, so that only their deletion makes them superfluous."""
+        with self._mutex:
+            self._fresh.difference_update(names)
+
+    def discard(self, names: Iterable[str]) -> None:
+        """Removes pictures and their thumbnails, but none that was put and not settled since: a turn is on its way.
+
+        Raises StoreError.
+        """
+        with self._mutex, translated("remove the pictures", self.folder):
+            for name in names:
+                if name not in self._fresh and _HASH.fullmatch(name):
+                    self._place(name).unlink(missing_ok=True)
+                    for small in self.folder.glob(f"thumbnails-*/{name[:2]}/{name}.jpg"):
+                        small.unlink(missing_ok=True)
 
     def damaged(self, name: str) -> str:
         """Returns what is wrong with a stored picture's file, or "" when its bytes hash to its name."""
@@ -115,6 +130,18 @@ class Pictures:
                     os.fsync(file.fileno())
                 os.replace(temporary, path)
             _sync_folder(path.parent)
+
+
+def _shrunk(source: Path, side: int) -> bytes:
+    try:
+        with Image.open(source, formats=("PNG",)) as image:
+            small = image.convert("RGB")
+    except (*_UNDECODABLE, *_BOMBS) as error:
+        raise StoreError(f"The picture file {source} is damaged ({error}). Draw that turn again.") from error
+    small.thumbnail((side, side))
+    buffer = io.BytesIO()
+    small.save(buffer, "JPEG", quality=85)
+    return buffer.getvalue()
 
 
 @contextlib.contextmanager

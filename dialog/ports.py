@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
 from dialog.types import Draft, References, Request, Settings, Step, Turn
+from dialog.versions import Version
 
 LoadPicture = Callable[[str], bytes]
 """Returns a stored picture's PNG bytes for its hash; raises UnknownTurn."""
@@ -12,8 +13,11 @@ LoadPicture = Callable[[str], bytes]
 class Rewriter(Protocol):
     """Merges the dialogue so far and the new request into one draft."""
 
-    def __call__(self, turns: Sequence[Turn], request: Request) -> Draft:
-        """``turns`` is the chain from the first turn to the tip, oldest first. Deterministic for equal arguments."""
+    def __call__(self, turns: Sequence[Turn], request: Request, versions: Sequence[Version] | None = None) -> Draft:
+        """``turns`` is the chain from the first turn to the tip, oldest first. Deterministic for equal arguments.
+
+        ``versions`` are the pictures of all branches, by which users call them; None: there is only this chain.
+        """
         ...
 
 

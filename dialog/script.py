@@ -8,6 +8,7 @@ from dialog.errors import EmptyTurn, InvalidTurn
 from dialog.ports import Rewriter
 from dialog.records import Record
 from dialog.types import Request, Settings, Turn
+from dialog.versions import of_chain
 from dialog.words import clean
 
 VERSION = 1
@@ -48,7 +49,7 @@ def rehearse(rewriter: Rewriter, lines: Iterable[str]) -> Iterator[Turn]:
     for line in lines:
         request = Request(line)
         started = time.perf_counter()
-        draft = rewriter(tuple(turns), request)
+        draft = rewriter(tuple(turns), request, of_chain(turns))
         seconds = (("rewrite", time.perf_counter() - started),)
         turn = Turn(request, draft, Settings(), "answered", seconds=seconds)
         if draft.intent == "back":

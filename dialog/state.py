@@ -145,6 +145,8 @@ def returned(turns: Sequence[Turn], turn: Turn) -> Turn:
         digest=shown.digest,
         digest_tokens=shown.digest_tokens,
         negative=shown.negative,
+        dropped=shown.dropped,
+        digest_dropped=shown.digest_dropped,
     )
     return replace(turn, draft=draft, settings=base.settings, picture=base.picture, outcome="drawn")
 
@@ -162,4 +164,5 @@ def with_prompt(draft: Draft, prompt: str) -> Draft:
         digest=prompt,
         digest_tokens=0,
         dropped=(),
+        digest_dropped=(),
     )

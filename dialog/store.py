@@ -1,5 +1,7 @@
 """Sessions and turns in SQLite, append-only: undo, retry and branch move a session's tip and delete nothing.
 
+Only ``delete`` takes away, and only whole conversations.
+
 One process owns a data folder; within it any thread may call. A folder holds ``huatu.db``, ``pictures/``, ``lock``.
 """
 
@@ -15,14 +17,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Self
 
-from dialog import checkup, migrations, records, state
+from dialog import checkup, migrations, records, removal, state
 from dialog.errors import StoreBusy, StoreError, UnknownTurn
 from dialog.faults import translated
 from dialog.pictures import Pictures
 from dialog.types import Turn
-from dialog.words import clean
-
-MAX_TITLE = 100
+from dialog.words import clean_title
 
 _SESSION = "SELECT id, owner, title, tip, created, updated FROM sessions"
 _ROW = "SELECT id, session, parent, payload, pending, created FROM turns"
@@ -118,14 +118,22 @@ class Store:
         raise UnknownTurn(f"There is no conversation {session_id[:80]!a} in {self.folder}; begin a new one.")
 
     def rename(self, session_id: str, title: str) -> None:
-        """Gives a conversation another title; without words it takes one from the next turn.
-
-        Raises UnknownTurn, InvalidTurn for a title that is too long.
-        """
-        self.session(session_id)
-        title = clean(title, MAX_TITLE)
+        """Gives a conversation another title. Raises UnknownTurn, EmptyTurn, InvalidTurn for one that is too long."""
+        title = clean_title(title)
         with self._writing("rename a conversation") as connection:
+            self.session(session_id)
             connection.execute("UPDATE sessions SET title = ? WHERE id = ?", (title, session_id))
+
+    def delete(self, session_id: str) -> None:
+        """Deletes a conversation for good, with every picture that no turn of another conversation speaks of.
+
+        Raises UnknownTurn. The conversation is gone even when its picture files cannot be removed (StoreError).
+        """
+        with self._mutex:  # until the files are gone: nobody may begin to speak of them meanwhile
+            with self._writing("delete a conversation") as connection:
+                self.session(session_id)
+                lost = removal.remove_session(connection, session_id)
+            self.pictures.discard(lost)
 
     def append(self, session_id: str, parent: str | None, turn: Turn, *, pending: bool = False) -> str:
         """Adds a turn after ``parent``, moves the session's tip to it, and returns its id; durable on return.
@@ -134,10 +142,10 @@ class Store:
         of that session, InvalidRecord.
         """
         payload, now, turn_id = records.dumps(turn), time.time(), secrets.token_urlsafe(12)
-        self.session(session_id)
-        if parent is not None:
-            self.turn(session_id, parent)
         with self._writing("record the turn") as connection:
+            self.session(session_id)
+            if parent is not None:
+                self.turn(session_id, parent)
             connection.execute(
                 "INSERT INTO turns (id, session, parent, payload, pending, created) VALUES (?, ?, ?, ?, ?, ?)",
                 (turn_id, session_id, parent, payload, pending, now),
@@ -146,21 +154,32 @@ class Store:
                 "UPDATE sessions SET tip = ?, updated = ?, title = coalesce(nullif(title, ''), ?) WHERE id = ?",
                 (turn_id, now, state.title((turn,)), session_id),
             )
+            self.pictures.settle(checkup.pictures_of(turn))
         return turn_id
 
     def finish(self, turn_id: str, turn: Turn) -> None:
-        """Writes how a pending turn ended; a turn that is not pending stays as it is. Raises InvalidRecord."""
-        payload = records.dumps(turn)
-        with self._writing("record the picture") as connection:
-            connection.execute(
-                "UPDATE turns SET payload = ?, pending = 0 WHERE id = ? AND pending = 1", (payload, turn_id)
-            )
+        """Writes how a pending turn ended. Raises InvalidRecord.
+
+        A turn that is not pending stays as it is; a picture that only comes for it, or for one deleted meanwhile, goes.
+        """
+        payload, names = records.dumps(turn), frozenset(checkup.pictures_of(turn))
+        query = "UPDATE turns SET payload = ?, pending = 0 WHERE id = ? AND pending = 1"
+        with self._mutex:
+            with self._writing("record the picture") as connection:
+                written = connection.execute(query, (payload, turn_id)).rowcount
+                self.pictures.settle(names)
+                lost = frozenset[str]() if written else removal.unused(connection, names)
+            self.pictures.discard(lost)
 
     def turn(self, session_id: str, turn_id: str) -> StoredTurn:
         """Returns one turn. Raises UnknownTurn when the session has no such turn, InvalidRecord."""
         for row in self._rows(f"{_ROW} WHERE id = ? AND session = ?", turn_id, session_id):
             return _stored(row)
         raise UnknownTurn(f"This conversation has no turn {turn_id[:80]!a}; pick one that it shows.")
+
+    def turns(self, session_id: str) -> tuple[StoredTurn, ...]:
+        """Returns all turns of a conversation, of every branch, in the order in which they were begun."""
+        return tuple(_stored(row) for row in self._rows(f"{_ROW} WHERE session = ? ORDER BY seq", session_id))
 
     def chain(self, session_id: str, tip: str | None) -> tuple[StoredTurn, ...]:
         """Returns the turns from the first one to ``tip``; none for None. Raises UnknownTurn, InvalidRecord."""
@@ -186,10 +205,10 @@ class Store:
 
     def set_tip(self, session_id: str, turn_id: str | None) -> None:
         """Moves a conversation to one of its turns, or to the beginning. Raises UnknownTurn."""
-        self.session(session_id)
-        if turn_id is not None:
-            self.turn(session_id, turn_id)
         with self._writing("move in the history") as connection:
+            self.session(session_id)
+            if turn_id is not None:
+                self.turn(session_id, turn_id)
             connection.execute("UPDATE sessions SET tip = ? WHERE id = ?", (turn_id, session_id))
 
     def verify(self) -> tuple[str, ...]:
@@ -235,6 +254,7 @@ def _connected(path: Path) -> Iterator[sqlite3.Connection]:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten, not only forgotten
         yield connection
     finally:
         connection.close()

@@ -50,8 +50,10 @@ class Draft:
     """The rewriter's answer to one turn.
 
     ``prompt_tokens`` is at most 256 and ``digest_tokens`` at most 77 of the painter's tokenizers. ``source`` says who
-    made it; ``uncertain`` that part of the words was not understood; ``dropped`` what the budget cut.
-    ``base`` is the number (1-based, on the current chain) of the turn that an intent "back" returns to, else 0.
+    made it; ``uncertain`` that part of the words was not understood; ``dropped`` what was cut from the
+    prompt, ``digest_dropped`` what was cut from the digest. ``base`` is the number (1-based, on the current chain) of
+    the turn that an intent "back" returns to or an edit starts from, else 0; a rewriter may also give the ``base`` of a
+    Version on another branch, which the turn then follows.
     """
 
     intent: Intent
@@ -66,6 +68,7 @@ class Draft:
     source: Source = "rules"
     uncertain: bool = False
     dropped: tuple[str, ...] = ()
+    digest_dropped: tuple[str, ...] = ()
     layout: tuple[Placement, ...] = ()
     base: int = 0
 

@@ -1,54 +1,27 @@
 """How a conversation reads on the page: HTML in which everything said is escaped. Opens no file."""
 
 import html
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
-from dialog.scene import Scene
 from dialog.store import StoredTurn
-from dialog.types import Change, Draft, Turn
+from dialog.telling import Said, as_said, change_text
+from dialog.types import Draft, Turn
+from dialog.versions import Version
 from dialog.wording import LONG_TOKENS, SHORT_TOKENS
 
-Said = Callable[[str, str, str], str]
-"""Names a value of a category ("color", "red") in a language; ``rewriter.Lexicon.said`` is one."""
 Shown = Callable[[str], str]
 """Returns the address at which a browser finds a picture by its hash, "" when it is lost."""
 
-KINDS = {
-    "new": ("新画", "new picture"),
-    "edit": ("编辑主体", "edit"),
-    "add": ("增加", "add"),
-    "remove": ("去掉", "remove"),
-    "background": ("换背景", "background"),
-    "style": ("换风格", "style"),
-    "camera": ("换镜头", "camera"),
-    "combine": ("合并", "combine"),
-    "undo": ("回到", "back to"),
-    "chat": ("聊天", "chat"),
-    "note": ("没听懂，照写", "not understood, kept as said"),
-}
-ATTRIBUTES = {
-    "absent": ("不要", "without"),
-    "action": ("动作", "doing"),
-    "attributes": ("样子", "look"),
-    "color": ("颜色", "color"),
-    "colors": ("颜色", "colors"),
-    "count": ("数量", "count"),
-    "holds": ("拿着", "holding"),
-    "lens": ("镜头", "lens"),
-    "mood": ("气氛", "mood"),
-    "notes": ("说明", "note"),
-    "noun": ("换成", "becomes"),
-    "place": ("位置", "place"),
-    "prompt": ("自己写的提示词", "your own prompt"),
-    "season": ("季节", "season"),
-    "setting": ("地点", "setting"),
-    "size": ("大小", "size"),
-    "style": ("风格", "style"),
-    "text": ("文字", "text"),
-    "time": ("时间", "time"),
-    "wears": ("穿戴", "wearing"),
-    "weather": ("天气", "weather"),
-}
+EXAMPLES = (
+    "画一只猫",
+    "加一顶红帽子",
+    "换成夜晚的海滩",
+    "变成水彩画",
+    "draw a cat",
+    "add a red hat",
+    "put it on a beach",
+)
+"""Turns that a visitor may begin with."""
 WORDS = {
     "prompt": ("提示词", "Prompt"),
     "changes": ("改动", "Changed"),
@@ -58,6 +31,10 @@ WORDS = {
     "model": ("模型改写", "rewritten by the model"),
     "unclear": ("有些话没听懂，先照原话写进了提示词", "Some words were not understood; they went in as you said them"),
     "dropped": ("太长，略去了", "Too long, left out"),
+    "digest_dropped": (
+        "短文本编码器只读 77 个词元，这些它没读到",
+        "The short encoder reads only 77 tokens and not this",
+    ),
     "failed": ("没画成", "Not drawn"),
     "stopped": ("已停止，没有画完", "Stopped before it was finished"),
     "drawing": ("正在画……", "Drawing …"),
@@ -65,31 +42,6 @@ WORDS = {
     "long": ("长文本编码器 T5", "long encoder T5"),
     "short": ("短文本编码器 CLIP", "short encoder CLIP"),
 }
-
-
-def as_said(category: str, value: str, language: str) -> str:
-    """The Said that translates nothing."""
-    return value
-
-
-def change_text(change: Change, scene: Scene, said: Said = as_said) -> str:
-    """Returns one change in the scene's language: its kind, what it touches, and the value, old → new."""
-    language = scene.language
-    if change.attribute == "prompt":
-        return _pick(ATTRIBUTES["prompt"], language)
-    subject = next((one.noun for one in scene.subjects if one.id == change.target), "")
-    value, old = (said(change.attribute, text, language) for text in (change.value, change.old))
-    if change.kind in ("add", "remove") and not change.attribute:
-        subject, old = "", ""
-    elif change.kind in ("remove", "note"):
-        old = ""
-    attribute = _pick(ATTRIBUTES.get(change.attribute, (change.attribute, change.attribute)), language)
-    if change.kind in ("background", "style", "camera") and change.attribute in ("setting", "style", "lens"):
-        attribute = ""
-    moved = f"{old} → {value}" if old and value and old != value else value or old
-    what = " ".join(part for part in (subject, attribute, moved) if part)
-    kind = _pick(KINDS.get(change.kind, (change.kind, change.kind)), language)
-    return f"{kind}{_pick(('：', ': '), language)}{what}" if what else kind
 
 
 def numbers_text(turn: Turn) -> str:
@@ -184,6 +136,14 @@ def notice_html(message: str) -> str:
     return f'<div class="notice" role="alert">{safe(message)}</div>' if message else ""
 
 
+def question_html(title: str) -> str:
+    """Returns the question before a conversation is deleted."""
+    return (
+        f'<div class="question" role="alert"><p>删除“{safe(title)}”和它的全部图片？删了就找不回来。</p>'
+        f"<p>Delete “{safe(title)}” and all its pictures? They cannot be brought back.</p></div>"
+    )
+
+
 def waiting_text(ahead: int, seconds: float) -> str:
     """Returns the place in the line and the expected wait."""
     zh, en = f"排队：前面还有 {ahead} 张", f"{ahead} before you"
@@ -191,16 +151,10 @@ def waiting_text(ahead: int, seconds: float) -> str:
     return f"{zh} · {en}{about}"
 
 
-def caption_text(number: int, turn: Turn) -> str:
+def caption_text(version: Version) -> str:
     """Returns what stands under a picture of the strip."""
-    words = turn.request.text
-    return f"{number}. {words}" if len(words) <= 24 else f"{number}. {words[:23]}…"
-
-
-def picture_rows(chains: Iterable[Sequence[StoredTurn]]) -> list[StoredTurn]:
-    """Returns the turns of all branches that drew their own picture, each once, oldest first."""
-    rows = {row.id: row for chain in chains for row in chain if row.turn.picture and row.turn.draft.intent != "back"}
-    return sorted(rows.values(), key=lambda row: row.created)
+    words = version.turn.request.text
+    return f"{version.number}. {words if len(words) <= 24 else words[:23] + '…'}"
 
 
 def _warnings(draft: Draft) -> list[str]:
@@ -208,6 +162,8 @@ def _warnings(draft: Draft) -> list[str]:
     lines = [f"? {_word('unclear', language)}"] if draft.uncertain else []
     if draft.dropped:
         lines.append(f"! {_word('dropped', language)}: {'; '.join(draft.dropped)}")
+    if draft.digest_dropped:
+        lines.append(f"! {_word('digest_dropped', language)}: {'; '.join(draft.digest_dropped)}")
     return lines
 
 

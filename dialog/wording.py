@@ -18,7 +18,7 @@ _WORD = re.compile(r"\s*(?:[a-zA-Z0-9'-]+|\S)")
 def reworder(count_long: Count, count_short: Count) -> Reword:
     """Returns a Reword that counts tokens; the digest is the prompt, cut at a word when it is too long for it.
 
-    What was cut is in ``dropped``. The Reword raises InvalidTurn for a prompt that is too long as a whole.
+    What was cut is in ``digest_dropped``. The Reword raises InvalidTurn for a prompt that is too long as a whole.
     """
 
     def reword(draft: Draft, prompt: str) -> Draft:
@@ -31,6 +31,6 @@ def reworder(count_long: Count, count_short: Count) -> Reword:
         digest = "".join(words)
         cut = prompt[len(digest) :].strip()
         draft = replace(with_prompt(draft, prompt), prompt_tokens=tokens)
-        return replace(draft, digest=digest, digest_tokens=count_short(digest), dropped=(cut,) if cut else ())
+        return replace(draft, digest=digest, digest_tokens=count_short(digest), digest_dropped=(cut,) if cut else ())
 
     return reword

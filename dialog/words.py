@@ -3,9 +3,10 @@
 import re
 import unicodedata
 
-from dialog.errors import InvalidTurn
+from dialog.errors import EmptyTurn, InvalidTurn
 
 MAX_CHARACTERS = 2000
+MAX_TITLE = 80
 
 _BREAK = re.compile("\r\n|[\t\n\v\f\r\x85\u2028\u2029]")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ufeff]")
@@ -31,3 +32,13 @@ def clean(text: str, limit: int = MAX_CHARACTERS) -> str:
         )
     visible = any(unicodedata.category(character)[0] not in "ZC" for character in words)
     return words if visible else ""
+
+
+def clean_title(text: str) -> str:
+    """Returns a conversation's title on one line. Raises EmptyTurn without words, InvalidTurn when it is too long."""
+    words = clean(text)
+    if not words:
+        raise EmptyTurn("The title is empty: give the conversation a name.")
+    if len(words) > MAX_TITLE:
+        raise InvalidTurn(f"The title has {len(words):,} characters; at most {MAX_TITLE} are allowed. Shorten it.")
+    return words

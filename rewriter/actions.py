@@ -31,7 +31,8 @@ def as_action(words: str) -> str:
     words = re.sub(r"^(?:to|be|is|are)\s+", "", words)
     first, _, rest = words.partition(" ")
     low = first.lower()
-    if low in NOT_VERBS or low in POSTURES:
+    looks = low == "look" and rest.split(" ", 1)[0] in ("at", "up", "down", "to", "into", "away", "over", "out", "for")
+    if (low in NOT_VERBS and not looks) or low in POSTURES:
         return words
     if low.endswith("s") and not low.endswith("ss") and low not in ("dress",):
         low = low[:-2] if low.endswith(("shes", "ches", "sses")) else low[:-1]

@@ -2,7 +2,8 @@
 
 import re
 
-from rewriter import frames, nouns_en, words_en
+from rewriter import adding_zh, frames, nouns_en, words_en
+from rewriter.chinese import has_cjk
 from rewriter.operations import Operation, Phrase
 from rewriter.reference import is_picture, is_pronoun, strip_article
 from rewriter.scalars import place_of
@@ -21,6 +22,8 @@ def give(m: Match, context: Context) -> list[Operation]:
 
 def own(target: str, item: str, context: Context, span: str) -> list[Operation]:
     """Return the operation that gives ``item`` to ``target``: worn, held, or a part of it."""
+    if has_cjk(item):
+        return adding_zh.own(target, strip_article(re.sub(r"^(?:an?|the|some) ", "", item)), "", context, span)
     made = nouns_en.thing(item, context.lexicon)
     if made is None:
         return []
@@ -44,6 +47,9 @@ def put(m: Match, context: Context) -> list[Operation]:
         and (facts or not anchor or not context.resolver.find(anchor.group(2)))
         and (is_pronoun(x) or is_picture(x) or context.resolver.find(x))
     ):
+        known = is_picture(x) or bool(context.lexicon.find(y, ("setting",)))
+        if not facts and (re.search(r"\b(?:corner|left|right|top|bottom)\b", y) or not known):
+            return [Operation("move", x, "where", y, span=span)] if not is_picture(x) else []
         said = facts or (("setting", frame_value("setting", y, context.lexicon)),)
         return [
             *(Operation("frame", x, name, value, span=span) for name, value in said),

@@ -13,6 +13,9 @@ from rewriter.values import Context, field_of
 Match = re.Match[str]
 
 
+THIS_PICTURE = re.compile(r"^(?:在)?(?:这|那|上面?这|上面?那)[张幅](?:图|画|图片)?(?:上|里|中)?(?:面)?$")
+
+
 def give(m: Match, context: Context) -> list[Operation]:
     """Let somebody wear, hold or have things."""
     x, verb, y = m.group("x"), m.groupdict().get("v") or "", m.group("y")
@@ -24,6 +27,8 @@ def give(m: Match, context: Context) -> list[Operation]:
 def own(target: str, item: str, verb: str, context: Context, span: str) -> list[Operation]:
     """Return the operation that gives ``item`` to ``target``: worn, held, or a part of it."""
     item = re.sub(r"^(?:上|着|了)", "", item)
+    if re.match(r"^[扎留]", verb):
+        return [Operation("set", target, "attribute", f"{verb[0]}{re.sub(rf'^一?[{MEASURES}]', '', item)}", span=span)]
     made = nouns_zh.thing(item, context.lexicon)
     if made is None:
         return []
@@ -47,6 +52,7 @@ def add(m: Match, context: Context) -> list[Operation]:
 
 def add_words(words: str, context: Context, span: str, where: str = "") -> list[Operation]:
     lexicon = context.lexicon
+    where = "" if THIS_PICTURE.match(where) else where
     words = re.sub(r"^(?:上|入|进|了|点|个(?=[^子]))(?=.)", "", words.strip())
     quoted = re.search(r"[\"“「『']([^\"”」』']+)[\"”」』']", words)
     if quoted and re.search(r"字|写|标题|标语", words + span):
@@ -57,7 +63,8 @@ def add_words(words: str, context: Context, span: str, where: str = "") -> list[
         return [Operation("frame", attribute=name, value=value, span=span) for name, value in facts]
     place = place_of(where) if where else ""
     facts = frames.place_zh(where, lexicon) if where and not place else ()
-    if facts and context.scene.setting and dict(facts).get("setting") != context.scene.setting:
+    aloft = where.removeprefix("在").startswith("天") and bool(context.scene.subjects)
+    if facts and (aloft or context.scene.setting) and dict(facts).get("setting") != context.scene.setting:
         facts = ()
     operations = [Operation("frame", attribute=name, value=value, span=span) for name, value in facts]
     for piece in nouns_zh.split_subjects(words, lexicon):

@@ -157,7 +157,7 @@ def _restore(e: Editing, op: Operation) -> None:
         referent = Resolver(earlier, e.lexicon).find(op.target)
         if referent and restoring.restore(e, earlier, referent, op):
             return None
-    phrase = subjects.parse(op.target, e.lexicon)
+    phrase = subjects.parse(op.target, e.lexicon) if op.attribute != "earlier" else None
     return add_subject(e, replace(op, phrase=phrase)) if phrase else e.miss(op.span)
 
 
@@ -184,6 +184,13 @@ def _comment(e: Editing, op: Operation) -> None:
             return
 
 
+def _place_text(e: Editing, op: Operation) -> None:
+    """Say where the words in the picture stand, as a note: a scene knows only what they are."""
+    if op.value not in e.scene.notes:
+        e.scene = replace(e.scene, notes=(*e.scene.notes, op.value))
+        e.record("note", "", "", op.value, "", op.span)
+
+
 def _note(e: Editing, op: Operation) -> None:
     e.miss(op.value)
 
@@ -208,5 +215,6 @@ HANDLERS: dict[str, Callable[[Editing, Operation], None]] = {
     "restore": _restore,
     "revert": _revert,
     "note": _note,
+    "place_text": _place_text,
     "comment": _comment,
 }

@@ -5,10 +5,11 @@ this text. Subjects come first. What the budget does not hold is cut in a fixed 
 named in ``Rendered.dropped``.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from dialog.scene import Relation, Scene
+from dialog.scene import Scene, Subject, Thing
 from rewriter import phrases_en, phrases_zh
 from rewriter.layout import PAIRS
 from rewriter.lexicon import Lexicon
@@ -19,11 +20,13 @@ CountTokens = Callable[[str], int]
 LONG = 256
 SHORT = 77
 WHOLE_FIELDS = ("weather", "lens", "style", "time", "setting", "text")
+DETAILS = ("action", "holds", "wears", "attributes")
+"""Of the scene and of a subject: what is left out, in this order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A scene in words: ``tokens`` is what ``count_tokens`` said of ``text``; ``dropped`` what was cut, verbatim."""
+    """A scene in words: ``tokens`` is what ``count_tokens`` said of ``text``; ``dropped`` what was cut, in words."""
 
     text: str
     tokens: int
@@ -36,18 +39,17 @@ def render(scene: Scene, lexicon: Lexicon, count_tokens: CountTokens, budget: in
     Over budget the mood goes first, then relations, then notes (the last first), then the details of the setting and
     of the subjects; if the bare subjects are still too long the text is cut at the end.
     """
-    dropped: list[str] = []
     text = caption(scene, lexicon)
-    while count_tokens(text) > budget:
-        smaller, cut = _shrink(scene)
-        if smaller is None:
-            text, cut = _truncate(text, count_tokens, budget)
-            dropped.append(cut)
-            break
-        scene = smaller
-        dropped.append(cut)
-        text = caption(scene, lexicon)
-    return Rendered(text, count_tokens(text), tuple(dropped))
+    tokens = count_tokens(text)
+    if tokens <= budget:
+        return Rendered(text, tokens)
+    smaller, cuts = _cuts(scene, lexicon)
+    # Every cut makes the text shorter, so that the first one that fits is found by halving.
+    at = bisect_left(smaller, True, key=lambda one: count_tokens(caption(one, lexicon)) <= budget)
+    text, rest = caption((*smaller, smaller[-1] if smaller else scene)[at], lexicon), ""
+    if at == len(smaller):
+        text, rest = _truncate(text, count_tokens, budget)
+    return Rendered(text, count_tokens(text), tuple(cut for cut in (*cuts[: at + 1], rest) if cut))
 
 
 def digest(scene: Scene, lexicon: Lexicon, count_tokens: CountTokens, budget: int = SHORT) -> Rendered:
@@ -74,41 +76,68 @@ def fold_relations(scene: Scene) -> Scene:
     return scene
 
 
-def _shrink(scene: Scene) -> tuple[Scene | None, str]:
+def _cuts(scene: Scene, lexicon: Lexicon) -> tuple[list[Scene], list[str]]:
+    """Return ``scene`` with one more fact left out each time, down to bare subjects, and those facts in its words."""
+    smaller, cuts = [], []
+    following, cut = _shrink(scene, lexicon)
+    while following is not None:
+        smaller.append(following)
+        cuts.append(cut)
+        following, cut = _shrink(following, lexicon)
+    return smaller, cuts
+
+
+def _shrink(scene: Scene, lexicon: Lexicon) -> tuple[Scene | None, str]:
     """Return ``scene`` with its least important fact left out, and that fact; None when only bare subjects are left."""
     if scene.mood:
         return replace(scene, mood=""), scene.mood
     if scene.relations:
-        return replace(scene, relations=scene.relations[:-1]), _relation_words(scene.relations[-1])
+        return replace(scene, relations=scene.relations[:-1]), _relation_words(scene, lexicon)
     if scene.notes:
         return replace(scene, notes=scene.notes[:-1]), scene.notes[-1]
     for name in WHOLE_FIELDS:
         value = getattr(scene, name)
         if value:
-            return with_field(scene, name, ""), value
-    return _shrink_subject(scene)
+            return with_field(scene, name, ""), _field_words(name, value, scene.language, lexicon)
+    return _shrink_subject(scene, lexicon)
 
 
-def _shrink_subject(scene: Scene) -> tuple[Scene | None, str]:
+def _shrink_subject(scene: Scene, lexicon: Lexicon) -> tuple[Scene | None, str]:
     """Take one detail from the last subject that has any."""
     for at in range(len(scene.subjects) - 1, -1, -1):
         subject = scene.subjects[at]
-        if subject.action:
-            smaller, cut = replace(subject, action=""), subject.action
-        elif subject.holds:
-            smaller, cut = replace(subject, holds=subject.holds[:-1]), subject.holds[-1].noun
-        elif subject.wears:
-            smaller, cut = replace(subject, wears=subject.wears[:-1]), subject.wears[-1].noun
-        elif subject.attributes:
-            smaller, cut = replace(subject, attributes=subject.attributes[:-1]), subject.attributes[-1]
-        else:
-            continue
-        return replace(scene, subjects=(*scene.subjects[:at], smaller, *scene.subjects[at + 1 :])), cut
+        for name in DETAILS:
+            old = getattr(subject, name)
+            if old:
+                kept, cut = ("", old) if name == "action" else (old[:-1], old[-1])
+                subjects = (*scene.subjects[:at], with_field(subject, name, kept), *scene.subjects[at + 1 :])
+                return replace(scene, subjects=subjects), _detail_words(scene, subject, cut, lexicon)
     return None, ""
 
 
-def _relation_words(relation: Relation) -> str:
-    return f"{relation.subject} {relation.kind} {relation.object}"
+def _relation_words(scene: Scene, lexicon: Lexicon) -> str:
+    """Return the last relation as the prompt says it, "" when it does not."""
+    relation = scene.relations[-1]
+    clause = phrases_zh.relation_clause if scene.language == "zh" else phrases_en.relation_clause
+    return clause(relation, scene, lexicon)
+
+
+def _field_words(name: str, value: str, language: str, lexicon: Lexicon) -> str:
+    parts = value.split(", ") if name == "lens" else [value]
+    return ("，" if language == "zh" else ", ").join(lexicon.said(name, part, language) for part in parts)
+
+
+def _detail_words(scene: Scene, subject: Subject, detail: Thing | str, lexicon: Lexicon) -> str:
+    """Return a detail as it was said, "the duck: orange hat" where there are several it could belong to."""
+    chinese = scene.language == "zh"
+    if isinstance(detail, Thing):
+        color = lexicon.said("color", detail.color, scene.language)
+        noun = lexicon.name_concept(detail.concept, detail.noun, scene.language)
+        detail = ("" if chinese else " ").join(word for word in (color, noun) if word)
+    if len(scene.subjects) < 2 or not detail:
+        return detail
+    name = (phrases_zh if chinese else phrases_en).short_name(subject, lexicon)
+    return f"{name}{'：' if chinese else ': '}{detail}"
 
 
 def _truncate(text: str, count_tokens: CountTokens, budget: int) -> tuple[str, str]:

@@ -27,7 +27,8 @@ def combine(words: str, history: History, editing: Editing) -> bool:
     everything = len(moved) == len(source.subjects)
     editing.scene = merge(target, source, moved, everything)
     ids = ", ".join(subject.id for subject in moved)
-    editing.record("combine", moved[-1].id if moved else "", "sources", f"{pair[0]}, {pair[1]}", ids, words)
+    numbers = ", ".join(str(history.picture_of(turn)) for turn in pair if history.picture_of(turn))
+    editing.record("combine", moved[-1].id if moved else "", "sources", numbers, ids, words)
     return True
 
 

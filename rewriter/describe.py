@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from rewriter import frames, nouns_en, nouns_zh, words_en, words_zh
 from rewriter.chinese import is_chinese
+from rewriter.lacking import take_lacking
 from rewriter.lexicon import CONCEPT, Lexicon
 from rewriter.operations import Description, Phrase
 
@@ -26,8 +27,9 @@ EN_BELONGS = re.compile(
 def describe(text: str, lexicon: Lexicon) -> Description:
     """Return what ``text`` says about a picture; nothing is left out."""
     text, said = _take_quoted(text)
+    text, absent = take_lacking(text)
     made = _describe_zh(text, lexicon) if is_chinese(text) else _describe_en(text, lexicon)
-    return replace(made, frame=(*made.frame, *said))
+    return replace(made, frame=(*made.frame, *said), absent=absent)
 
 
 def _take_quoted(text: str) -> tuple[str, frames.Frame]:

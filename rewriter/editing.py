@@ -5,13 +5,19 @@ from dataclasses import dataclass, field, replace
 
 from dialog.scene import Scene, Subject
 from dialog.types import Change
+from rewriter.descriptive import is_descriptive
+from rewriter.freetext import mentions
 from rewriter.lexicon import Lexicon
 from rewriter.resolve import Referent, Resolver
 
 
 @dataclass
 class Editing:
-    """A scene under way. ``history`` holds earlier scenes, oldest first; ``used`` all ids ever given."""
+    """A scene under way. ``history`` holds earlier scenes, oldest first; ``used`` all ids ever given.
+
+    ``missed`` are words kept as notes, ``unheard`` words left out of the picture, ``kept`` what is to stay as it is;
+    ``topic`` is what a remark of this turn named, ``removed`` what was taken away since something else was named.
+    """
 
     scene: Scene
     lexicon: Lexicon
@@ -21,6 +27,9 @@ class Editing:
     used: int = 0
     changes: list[Change] = field(default_factory=list)
     missed: list[str] = field(default_factory=list)
+    unheard: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    topic: str = ""
     removed: Referent | None = None
     acted: set[str] = field(default_factory=set)
 
@@ -32,6 +41,7 @@ class Editing:
     def record(self, kind: str, target: str, attribute: str, value: str, old: str, span: str) -> None:
         """Note one difference, and what is spoken of now."""
         self.changes.append(Change(kind, target, attribute, value, old, span))
+        self.removed = Referent(attribute or "subject", target, 0, value) if kind == "remove" else None
         if target and kind != "remove":
             self.focus = [target, *(id_ for id_ in self.focus if id_ != target)]
 
@@ -53,8 +63,26 @@ class Editing:
         return next(s for s in self.scene.subjects if s.id == id_)
 
     def miss(self, span: str) -> None:
-        """Keep words that were not understood as a note."""
-        if span and span not in self.scene.notes:
-            self.scene = replace(self.scene, notes=(*self.scene.notes, span))
-            self.changes.append(Change("note", value=span, span=span))
+        """Keep a description that was not understood as a note; a wish that was not is told and not drawn."""
+        if not is_descriptive(span):
+            if span.strip():
+                self.unheard.append(span.strip())
+            return
+        self.note(span)
         self.missed.append(span)
+
+    def note(self, words: str) -> None:
+        """Keep a clause of a description verbatim."""
+        if words and words not in self.scene.notes:
+            self.scene = replace(self.scene, notes=(*self.scene.notes, words))
+            self.changes.append(Change("note", value=words, span=words))
+
+    def wish_away(self, name: str, span: str) -> None:
+        """Keep what shall not be in the picture; what went with a subject of this turn is gone already."""
+        if any(
+            change.kind == "remove" and not change.attribute and mentions(change.old, name) for change in self.changes
+        ):
+            return
+        if name and name not in self.scene.absent:
+            self.scene = replace(self.scene, absent=(*self.scene.absent, name))
+            self.record("remove", "", "absent", name, "", span)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from rewriter import placing
+from rewriter.chinese import has_cjk
 from rewriter.editing import Editing
 from rewriter.freetext import mentions
 from rewriter.lexicon import Lexicon
@@ -24,14 +25,34 @@ def set_frame(e: Editing, op: Operation) -> None:
         return _season(e, op)
     old = str(getattr(e.scene, op.attribute))
     value = _lens(old, op.value, e.lexicon, e.scene.language) if op.attribute == "lens" else op.value
+    if op.attribute == "mood" and old and any(change.attribute == "mood" for change in e.changes):
+        value = f"{old}{'，' if has_cjk(value) else ', '}{value}"  # said twice in one turn: both hold
     if op.attribute == "weather" and not e.lexicon.id_of("weather", value):
         value = op.value
     e.scene = with_field(e.scene, op.attribute, value)
     e.scene = replace(e.scene, notes=tuple(n for n in e.scene.notes if not _superseded(n, op, e.lexicon)))
+    if op.attribute == "time":
+        _retime(e)
     if op.attribute == "setting" and op.span != "new":
         for subject in e.scene.subjects:
             placing.leave_scenery(e, subject)
     e.record(KIND_OF_FIELD.get(op.attribute, "background"), "", op.attribute, value, old, op.span)
+
+
+def _retime(e: Editing) -> None:
+    """A new time ends the one that describes a subject ("夜晚山上的城堡")."""
+    for subject in e.scene.subjects:
+        kept = tuple(left for a in subject.attributes if (left := _timeless(a, e.lexicon)))
+        if kept != subject.attributes:
+            e.put(replace(subject, attributes=kept))
+    e.scene = replace(e.scene, notes=tuple(n for n in e.scene.notes if not e.lexicon.lookup(n, "time")))
+
+
+def _timeless(attribute: str, lexicon: Lexicon) -> str:
+    found = lexicon.find(attribute, ("time",)) if has_cjk(attribute) else ()
+    for match in reversed(found):
+        attribute = attribute[: match.start] + attribute[match.end :].removeprefix("的")
+    return attribute.removesuffix("的") if found else attribute
 
 
 def _superseded(note: str, op: Operation, lexicon: Lexicon) -> bool:

@@ -43,7 +43,7 @@ LENS_EN = re.compile(
     re.IGNORECASE,
 )
 LENS_ZH = re.compile(
-    r"镜头|视角|角度|俯视|俯拍|仰视|仰拍|特写|近景|远景|全景|中景|广角|微距|景深|焦距|虚化|散景|鸟瞰|航拍|半身|全身|只拍|拉近|拉远|侧面|背面|正面|背影|平视|鱼眼|长焦|\d+度角"
+    r"镜头|视角|角度|俯视|俯拍|仰视|仰拍|特写|近景|远景|全景|中景|广角|微距|景深|焦距|虚化|散景|鸟瞰|航拍|半身|全身|只拍|拉近|拉远|侧面|背面|正面|背影|平视|鱼眼|长焦|从[上下高低]处?(?:面|方)?[往向朝][上下]|\d+度角"
 )
 STYLE_EN = re.compile(
     r"\b(?:style|painting|illustration|sketch|drawing|watercolou?r|art|photo(?:graph)?|render(?:ing)?"
@@ -178,6 +178,8 @@ def _whole_zh(words: str, lexicon: Lexicon, loose: bool) -> Frame:
     turned = re.match(r"^天?(?:色)?(阴|晴|黑|亮|暗)(?:下来|了下来|起来|了)+$", words)
     if turned:
         return (TURNED[turned.group(1)],)
+    if re.match(r"^(?:出太阳|太阳出来|放晴|天晴)了?$", words):
+        return (("weather", "sunny"),)
     falling = FALLING.match(words)
     if falling:
         return (("weather", lexicon.value("weather", f"下{falling.group(1) or ''}{falling.group(2)}")),)
@@ -220,7 +222,7 @@ def style_value(words: str, lexicon: Lexicon) -> str:
     """Return the style's id, or the words without what only leads to them ("as a", "的风格")."""
     if has_cjk(words):
         bare = re.sub(r"^(?:用|以|像|成)?(?:一幅|一张|一个)?|(?:的样子|的感觉)$", "", words.strip())
-        bare = re.sub(r"的(?=风格|画风)", "", bare)
+        bare = re.sub(r"的(?=风格|画风)|(?<=风格)的$", "", bare)
         return lexicon.value("style", bare) if lexicon.lookup(bare, "style") else bare
     found = re.search(r"\bstyle of (.+)$", words, re.IGNORECASE)
     if found:
@@ -237,6 +239,9 @@ def style_value(words: str, lexicon: Lexicon) -> str:
 def lens_value(words: str, lexicon: Lexicon) -> str:
     """Return the lens's id, or the words without "use a", "shoot it"."""
     if has_cjk(words):
+        upward = re.match(r"^(?:镜头)?从(下|低处|上|高处)(?:面|方)?(?:往|向|朝)(?:上|下)(?:看|拍)?$", words)
+        if upward:
+            return "low" if upward.group(1) in ("下", "低处") else "top"
         if re.match(r"^(?:再)?拉远|^远一?[点些]", words):
             return "wide"
         if re.match(r"^(?:再)?拉近|^近一?[点些]", words):

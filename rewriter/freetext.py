@@ -25,6 +25,10 @@ ZH_LEAD = re.compile(
     rf"^(.*(?:[着有是在]|拿|抱|举|喂|踢|吹|骑|弹|看|吃|喝|戴|穿|放|摆|打|玩|种|采|摘|牵|推|拉|追|煮|包|切|洗|画|写))(?:(?:[一两二三四五六七八九十几]|\d+)[{MEASURES}])?"
 )
 ZH_AMOUNT = rf"(?:(?:[一两二三四五六七八九十几]|\d+)[{MEASURES}]|一些|一群|许多)?"
+PLACE_AND_VERB = re.compile(
+    r"^(.*在.+?(?:上面|里面|旁边|门口|[上里中下边旁前后内处馆店院园室房街场山林岸台海]))[^在上里下边的]{1,2}(?:着|了)?$"
+)
+"""A place, and then the verb whose object is taken out: "坐在窗台上看" keeps its place."""
 LEADING = re.compile(r"^(?:and\b|,|、|，|和)\s*|^with$")
 TRAILING = re.compile(r"\s*(?:,|\b(?:and|with|in|on|at|of|next to|in front of)|、|，|和|有)$")
 
@@ -139,7 +143,8 @@ def _without_zh(text: str, left: int, right: int) -> str:
         return _clean(text[: before[-1].start()] + text[right:])
     rest = re.sub(r"^(?:上|下|里|中|边|旁边|旁|前|后|面)+", "", text[right:])
     pieces = re.split(r"(?<=[，,])", text[:left])
-    return _clean("".join(pieces[:-1]) + rest)
+    stood = PLACE_AND_VERB.match(pieces[-1])
+    return _clean("".join(pieces[:-1]) + (stood.group(1) if stood else "") + rest)
 
 
 def _drop_lead(before: str) -> str:

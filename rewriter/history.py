@@ -1,4 +1,8 @@
-"""The chain of turns as the rewriter sees it: which turns drew, what they held, and which one the user means."""
+"""The chain of turns as the rewriter sees it: which turns drew, what they held, and which one the user means.
+
+Users call pictures by the numbers of ``versions``, which count all branches; turns are counted on the chain, and a
+number beyond its end is the ``base`` of a picture on another branch.
+"""
 
 import re
 from collections.abc import Sequence
@@ -6,41 +10,24 @@ from dataclasses import dataclass
 
 from dialog.scene import Scene
 from dialog.types import Turn
+from dialog.versions import Version
 from rewriter.caption import caption
-from rewriter.chinese import MEASURES, NUMERALS, has_cjk
+from rewriter.chinese import MEASURES, has_cjk
 from rewriter.freetext import mentions
+from rewriter.intents import PREVIOUS
 from rewriter.lexicon import Lexicon
-from rewriter.reference import ORDINALS
+from rewriter.ordinals import pictures, steps
 from rewriter.resolve import Referent
 
 DREW = ("draw", "edit", "back")
-ORDINAL_EN = re.compile(
-    r"\b(?:(?:the )?(first|second|third|fourth|fifth|sixth|1st|2nd|3rd|4th|5th|original|very first"
-    r"|initial)(?: (?:one|picture|image|version|drawing|photo|result|try))?|"
-    r"(?:picture|image|version|number|no\.?|#) ?#?(\d{1,2}|one|two|three|four|five))\b",
-    re.IGNORECASE,
-)
-ORDINAL_ZH = re.compile(
-    r"(?:第([一二两三四五六七八九十]|\d{1,2})(?:张|幅|个|次|版|步|轮)|最(初|开始|早)(?:的)?(?:那?[张幅个版])?|图([一二三四五\d]))"
-)
-WORD_NUMBERS = {
-    "one": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "original": 1,
-    "very first": 1,
-    "initial": 1,
-    "sixth": 6,
-}
 
 
 @dataclass(frozen=True)
 class History:
-    """``turns`` as they were handed in; numbers are 1-based."""
+    """``turns`` and ``versions`` as they were handed in; turns are counted from 1."""
 
     turns: Sequence[Turn]
+    versions: Sequence[Version] = ()
 
     @property
     def scene(self) -> Scene:
@@ -49,7 +36,7 @@ class History:
 
     @property
     def drawn(self) -> tuple[int, ...]:
-        """Numbers of the turns that made a picture (or would have)."""
+        """The turns of the chain that made a picture, or would have, or went back to one."""
         return tuple(i for i, turn in enumerate(self.turns, 1) if turn.draft.intent in DREW)
 
     @property
@@ -59,7 +46,21 @@ class History:
 
     def scene_of(self, number: int) -> Scene:
         """Return the scene of turn ``number``."""
+        if number > len(self.turns):
+            return next(one.turn.draft.scene for one in self.versions if one.base == number)
         return self.turns[number - 1].draft.scene
+
+    def picture_of(self, number: int) -> int:
+        """Return the number of the picture that is seen after turn ``number``, 0 when there is none."""
+        while number > 0:
+            for version in self.versions:
+                if version.base == number:
+                    return version.number
+            draft = self.turns[number - 1].draft
+            if draft.intent == "draw":
+                return 0  # it was stopped or failed: a new picture that nobody has seen
+            number = min(draft.base, number - 1) if draft.intent == "back" else number - 1
+        return 0
 
     def focus(self) -> list[str]:
         """Return subject ids, the one last spoken of first."""
@@ -86,23 +87,26 @@ class History:
         return None
 
     def used_ids(self) -> int:
-        """Return the highest number any subject id ever had."""
-        numbers = [int(s.id[1:]) for scene in self.scenes for s in scene.subjects if s.id[1:].isdecimal()]
+        """Return the highest number any subject id ever had, on any branch: two pictures may be combined."""
+        scenes = (*self.scenes, *(version.turn.draft.scene for version in self.versions))
+        numbers = [int(s.id[1:]) for scene in scenes for s in scene.subjects if s.id[1:].isdecimal()]
         return max(numbers, default=0)
 
     def ordinals(self, words: str) -> list[int]:
-        """Return the turns meant by "the first picture", 第二张, in the order named."""
-        numbers: list[int] = []
-        if has_cjk(words):
-            for found in ORDINAL_ZH.finditer(words):
-                digit = found.group(1) or found.group(3)
-                numbers.append(1 if digit is None else NUMERALS.get(digit) or int(digit))
-        else:
-            for found in ORDINAL_EN.finditer(words):
-                word = (found.group(1) or found.group(2)).lower()
-                numbers.append(ORDINALS.get(word) or WORD_NUMBERS.get(word) or (int(word) if word.isdecimal() else 0))
-        drawn = self.drawn
-        return [drawn[n - 1] for n in numbers if 0 < n <= len(drawn)]
+        """Return the turns whose pictures are meant by "the first picture", 第二张, in the order named."""
+        count = len(self.versions)
+        places = [number - 1 if number > 0 else count + number for number in pictures(words)]
+        return [self.versions[place].base for place in places if 0 <= place < count]
+
+    def way_back(self, words: str, lexicon: Lexicon) -> tuple[int, bool]:
+        """Return the turn that "go back to …" means, 0 when none fits, and whether it is reached step by step."""
+        if asked := steps(words):
+            return self.previous(asked), True
+        if pictures(words):
+            return next(iter(self.ordinals(words)), 0), False
+        if not words or PREVIOUS.search(words):
+            return self.previous(), True
+        return self.described(words, lexicon), False
 
     def described(self, words: str, lexicon: Lexicon) -> int:
         """Return the latest earlier turn whose picture fits "the red one", 红色那张; 0 when none does."""
@@ -110,22 +114,31 @@ class History:
         now = caption(self.scene, lexicon)
         if not wanted:
             return 0
-        for number in reversed(self.drawn):
+        elsewhere = [one.base for one in self.versions if one.base > len(self.turns)]
+        for number in (*reversed(self.drawn), *reversed(elsewhere)):
             text = caption(self.scene_of(number), lexicon)
             if text != now and all(any(mentions(text, form) for form in forms) for forms in wanted):
                 return number
         return 0
 
-    def previous(self) -> int:
-        """Return the turn that a plain undo goes back to, 0 when there is none."""
-        drawn = list(self.drawn)
-        if not drawn:
-            return 0
-        tip = self.turns[drawn[-1] - 1].draft
-        stepped = tip.intent == "back" and any(c.attribute == "step" for c in tip.changes)
-        at = tip.base if stepped else drawn[-1]
-        earlier = [number for number in drawn if number < at]
-        return earlier[-1] if earlier else 0
+    def previous(self, count: int = 1) -> int:
+        """Return the turn that so many steps back lead to, 0 when there are not so many."""
+        at = self.drawn[-1] if self.drawn else 0
+        for _ in range(count):
+            at = self._before(at)
+        return at
+
+    def _before(self, at: int) -> int:
+        """Return the drawing turn before ``at``; before a step back, the one before where it led."""
+        while at and self._stepped(at):
+            at = self.turns[at - 1].draft.base
+        return max((number for number in self.drawn if number < at), default=0)
+
+    def _stepped(self, at: int) -> bool:
+        """Tell whether turn ``at`` went back step by step, or to where the talk stood anyway."""
+        draft = self.turns[at - 1].draft
+        steps_back = any(change.attribute == "step" for change in draft.changes) or draft.base == at - 1
+        return draft.intent == "back" and 0 < draft.base < at and steps_back
 
     def roots(self) -> list[int]:
         """Return the last turn of each picture begun anew, oldest first: what "the two" are."""

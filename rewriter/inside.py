@@ -101,7 +101,6 @@ def remove_words(e: "Editing", referent: Referent, op: Operation) -> None:
     """Take a phrase out of a subject's own words."""
     old, put = _words_at(e, referent)
     put(without(old, referent.word))
-    e.removed = referent
     e.record("remove", referent.subject, referent.field, referent.word, old, op.span)
 
 

@@ -4,10 +4,12 @@ import re
 from dataclasses import dataclass
 
 from rewriter.chinese import is_chinese
+from rewriter.ordinals import points_back
 from rewriter.segment import VERB_START, strip_en, strip_zh
 
 CHAT_EN = re.compile(
-    r"^(?:(?:hi|hello|hey|yo|thanks?|thank you|thx|bye|goodbye|good (?:morning|afternoon|evening|night"
+    r"^(?:(?:(?:lol|ha(?:ha)+|wow|omg),? (?:that|this|it)(?: is|'s)? \w+|never ?mind|hi|hello|hey|yo"
+    r"|thanks?|thank you|thx|bye|goodbye|good (?:morning|afternoon|evening|night"
     r"|job|work)|wow|lol|ha(?:ha)+|great|nice|cool|"
     r"awesome|perfect|amazing|beautiful|lovely|excellent|wonderful|brilliant|well done|not bad|yes"
     r"|yeah|no|ok(?:ay)?|sure|sorry|never ?mind|"
@@ -24,7 +26,7 @@ CHAT_EN = re.compile(
 CHAT_ZH = re.compile(
     r"^(?:你好|您好|嗨|哈喽|早上好|晚上好|下午好|谢谢你?|谢了|多谢|感谢|再见|拜拜|太?(?:棒|好看|漂亮|美|可爱|厉害|赞|酷)了?|真(?:不错|好看|漂亮|棒|可爱|好"
     r"|厉害|美)|很(?:好|棒|好看|漂亮|不错|可爱|满意)|"
-    r"不错|好看|漂亮|完美|厉害|哈哈+|呵呵|嗯+|好的|好吧|行|可以|没问题|辛苦了|我?(?:很|非常|真)?(?:喜欢|满意)(?:它|这张|这个|这幅)?|画得?(?:真|很|太"
+    r"不错|好看|漂亮|完美|厉害|哈+(?:笑死(?:我|人)?了?|真逗)?|笑死(?:我|人)?了?|谢谢[啦了啊]?|呵呵|嗯+|好的|好吧|行|可以|没问题|辛苦了|我?(?:很|非常|真)?(?:喜欢|满意)(?:它|这张|这个|这幅)?|画得?(?:真|很|太"
     r"|非常)?(?:好|棒|像|不错|漂亮)(?:看)?|收到|明白了?|知道了)"
     r"(?:了|的|啊|呀|哦|吧|哈|呢|这张|[!！。.~～,，\s])*$"
 )
@@ -37,7 +39,7 @@ QUESTION_ZH = re.compile(r"什么|怎么|为什么|为何|哪|谁|多少|几种|
 DO_ZH = re.compile(r"^(?:把|将|给|加|换|改|画|去掉|删|让|用|来|变|添|在|移|撤|回到|不要|拿掉|放|再|戴|穿|背景|生成)")
 DO_EN = re.compile(rf"^(?:{VERB_START}|do (?:it|this|that|me|us|an?|one))\b", re.IGNORECASE)
 NEW_EN = re.compile(
-    r"^(?:(?:ok(?:ay)?|now|well|so|actually|alright|hmm)[, ]+)*(?:forget (?:(?:all|about) )?(?:that|it"
+    r"^(?:(?:ok(?:ay)?|now|well|so|actually|alright|hmm|nah|no|nope)[, ]+)*(?:forget (?:(?:all|about) )?(?:that|it"
     r"|this|everything|all of (?:that|it))|start (?:over|again|afresh|from scratch)|scratch (?:that"
     r"|all that)|"
     r"(?:a )?(?:new|another|different|fresh|next) (?:picture|image|drawing|one|scene|painting)|let'?s"
@@ -58,7 +60,7 @@ POINTS_BACK = re.compile(
 """Words that need a picture to point at."""
 DRAW_EN = re.compile(
     r"^(?:please )?(?:draw|paint|generate|create|sketch|design|illustrate|imagine|produce|render|make"
-    r"|show|give|get|do)(?: me| us)? "
+    r"|show|give|get|do)(?: me| us)? (?!of\b)"
     r"(?P<rest>(?:(?:a|an|the|one) (?:nice |simple |quick |new )?(?:picture|image|drawing|painting"
     r"|illustration)(?: of|,? showing|:) )?(?:an?|two|three|four|five|six|seven|eight|nine|ten|some"
     r"|several|many|\d+|(?!it\b|this\b|that\b|him\b|her\b|them\b|the\b|one\b)\w+)\b.*)$",
@@ -154,6 +156,12 @@ def whole_turn(words: str, empty: bool) -> Wish:
     return _zh(words, empty) if is_chinese(words) else _en(words, empty)
 
 
+def points_nowhere(words: str) -> bool:
+    """Tell whether the first words of a talk speak of a picture that there is not yet."""
+    bare = strip_zh(words) if is_chinese(words) else strip_en(words)
+    return POINTS_BACK.match(bare) is not None or points_back(bare)
+
+
 def clause_wish(clause: str) -> Wish:
     """Tell whether one clause of a turn steps back, combines or only talks."""
     if is_chinese(clause):
@@ -172,6 +180,8 @@ def clause_wish(clause: str) -> Wish:
         return Wish("chat", clause)
     if combine:
         return Wish("combine", words)
+    if points_back(words):
+        return Wish("back", words)
     if found:
         return Wish("back", rest)
     meant = MEANT.match(words)
@@ -208,13 +218,18 @@ def _en(words: str, empty: bool) -> Wish:
 def _asks_en(words: str, bare: str) -> bool:
     last = re.split(r"(?<=[.!])\s+", words.strip())[-1]
     question = QUESTION_EN.match(bare) or (last.endswith("?") and QUESTION_EN.match(last))
-    if not question or DO_EN.match(bare) or re.match(r"^(?:how about|what about|what if)\b", words, re.IGNORECASE):
+    wishes_back = points_back(bare) or (len(bare) < 160 and BACK_EN.match(bare))
+    wishes = wishes_back or DO_EN.match(bare) or re.match(r"^(?:how about|what about|what if)\b", words, re.IGNORECASE)
+    if not question or wishes:
         return False
     return (
         "?" in words
         or re.match(r"^(?:what|who|why|when|where|which|how|tell me|explain|do|does|did|is|are)\b", bare, re.IGNORECASE)
         is not None
     )
+
+
+WANTED = r"^(?:add|put|include|place|gimme|i want|i need|i'd like)\s+(?!to\b)"
 
 
 def _undrawn(words: str) -> str:
@@ -224,11 +239,7 @@ def _undrawn(words: str) -> str:
     if of:
         return of.group("rest") + bare[4000:]
     drawn = DRAW_EN.match(bare[:4000])
-    return (
-        drawn.group("rest") + bare[4000:]
-        if drawn
-        else re.sub(r"^(?:add|put|include|place)\s+", "", bare, flags=re.IGNORECASE)
-    )
+    return drawn.group("rest") + bare[4000:] if drawn else re.sub(WANTED, "", bare, flags=re.IGNORECASE)
 
 
 def _zh(words: str, empty: bool) -> Wish:
@@ -249,7 +260,8 @@ def _zh(words: str, empty: bool) -> Wish:
         and len(words) < 200
     ):
         return Wish("question", words)
-    if QUESTION_ZH.search(words[-60:]) and not DO_ZH.match(core) and not DO_ZH.match(bare) and len(words) < 200:
+    does = DO_ZH.match(core) or DO_ZH.match(bare) or points_back(core)
+    if QUESTION_ZH.search(words[-60:]) and not does and len(words) < 200:
         return Wish("question", words)
     if empty:
         return Wish("new", _undrawn_zh(bare))

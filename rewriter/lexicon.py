@@ -14,6 +14,7 @@ from rewriter.chinese import has_cjk
 from rewriter.english import plural, singulars
 
 CONCEPT = "concept"
+NOUNS = ("", "noun", "wears", "holds", "replace", "split", "restore", "absent")
 CATEGORIES = ("color", "setting", "time", "weather", "style", "lens", "place", "size")
 SUFFIXES = {"color": ("色",), "style": ("风格", "画", "风", " style", " painting", " art")}
 
@@ -179,11 +180,15 @@ class Lexicon:
         return id_ if stem in {_stem(category, name.lower()) for name in names} else word.strip()
 
     def said(self, category: str, value: str, language: str) -> str:
-        """Return ``value`` (an id or the user's word) in ``language``: a known word is translated, others stay."""
+        """Return ``value`` (an id or the user's word) in ``language``: a known word is translated, others stay.
+
+        Under the names of NOUNS it is the name of a subject or a thing.
+        """
         if value in self.terms.get(category, {}):
             return self.canonical(category, value, language)
         if has_cjk(value) == (language == "zh"):
             return value
+        category = CONCEPT if category in NOUNS else category
         id_ = self.lookup(value, category)
         return self.canonical(category, id_, language) if id_ else value
 

@@ -60,7 +60,8 @@ def thing(text: str, lexicon: Lexicon) -> Thing | None:
     if phrase is None:
         return None
     s = phrase.subject
-    extra = (s.action,) if s.action else ()
+    extra: tuple[str, ...] = (s.action,) if s.action else ()
+    extra += tuple(f"with {part.strip()}" for part in re.findall(r"\bwith (.+)$", text)[:1] if s.wears)
     size = next((word for word in text.lower().split() if lexicon.lookup(word, "size")), "") if s.size else ""
     return Thing(s.noun, s.color, (*([size] if size else []), *s.attributes, *extra), s.count, s.concept)
 

@@ -26,11 +26,12 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """A picture described from nothing."""
+    """A picture described from nothing. ``absent`` is what it is said to be without."""
 
     phrases: tuple[Phrase, ...] = ()
     frame: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,13 @@ import re
 
 from rewriter import frames, words_en
 from rewriter.adding_en import add, add_words, give, put
+from rewriter.amounts import fewer_of, keep_only, more_of, more_things
 from rewriter.lexicon import CONCEPT
 from rewriter.operations import Operation
-from rewriter.scalars import color_of, count_of, place_of, size_of
+from rewriter.pairs import swap_two
+from rewriter.preferences import clear_up, prefer, prefer_value, use, without
+from rewriter.remarks_en import COMMENT, COMMENT_START, OPINION
+from rewriter.scalars import LIGHTER, color_of, count_of, place_of, size_of
 from rewriter.segment import strip_en
 from rewriter.values import VERBS, Context, describe_subject
 from rewriter.wishes_en import (
@@ -34,24 +38,38 @@ from rewriter.wishes_en import (
     write,
 )
 
-COMMENT = re.compile(
-    r"\b(?:better|nicer|prettier|ugly|good|great|nice|beautiful|perfect|lovely|awesome|wrong|weird"
-    r"|boring|amazing|wonderful|liked?|prefer(?:red)?|love (?:it|this))\b",
-    re.IGNORECASE,
-)
-LIGHTER = re.compile(
-    r"^(?:a (?:bit|little) |much |slightly )?(?:brighter|darker|lighter|moodier|warmer|cooler|softer|sunnier)$", re.I
-)
-OPINION = re.compile(
-    r"^(?:it|this|that|they|the [\w ]{1,30}?) (?:is|are|was|were|looks?|looked|seems?) (?:\w+ ){0,3}?"
-    r"(?:boring|weird|ugly|better|nicer|prettier|great|good|nice|perfect|lovely|wrong|"
-    r"odd|strange|off)(?: now| already)?$",
-    re.IGNORECASE,
-)
-COMMENT_START = re.compile(r"^(?:it|this|that|the|i|looks?|very|so|much|not|what)\b", re.IGNORECASE)
-
+LIKED = r"(?:i|we)(?:'d| would)? (?:like|liked|love|loved|prefer|preferred)"
 
 TABLE: tuple[tuple[str, Handler], ...] = (
+    (
+        r"(?:keep|leave|show|save)(?: me)? (?:only|just|nothing but) (?P<x>.+?)(?: (?:there|in (?:it|the picture)))?"
+        r"|(?:only|just) (?:keep|leave|show) (?P<z>.+)|only (?P<v>.+?) (?:should |must "
+        r"|may )?(?:stays?|remains?)|(?:only|just) (?P<w>(?:the|two|three|four"
+        r"|five) .+?)(?: please)?",
+        keep_only,
+    ),
+    (r"(?:add |give me |draw |and )?(?P<x>(?:one|two|three|four|five|\d) more)", more_of),
+    (r"(?P<x>one|two|three|four|five|\d) (?:less|fewer)", fewer_of),
+    (r"(?:add |show |draw )?(?:some |many |a few )?more (?P<x>[\w ]+s)", more_things),
+    (r"(?:remove|delete|take away|drop) (?P<x>(?:one|two|three|four|five|\d)(?: of (?:them|those))?)", fewer_of),
+    (rf"(?:{LIKED} )?(?P<x>it|him|her|them|the .+?)(?: better| more)? without (?P<y>.+)", without),
+    (rf"{LIKED} (?P<x>it|him|her|them|the [\w ]+?) (?:better |more )?in (?P<y>.+?)(?: better| more)?", prefer_value),
+    (r"(?P<x>it|him|her|them|the [\w ]+?) (?:better|more) in (?P<y>.+)", prefer_value),
+    (rf"{LIKED} (?P<y>.+?) (?:better|more)(?: than .+)?", prefer),
+    (
+        r"(?:it|that|this|the .+?)(?:'d| would| might| could) (?:look|be) (?:\w+ )?(?:nicer|better"
+        r"|good|great|nice|cooler)"
+        r" (?P<y>(?:at|in|on|under|by) .+)",
+        prefer,
+    ),
+    (
+        r"(?:swap|switch|exchange)(?: (?:them|both|the two|their|its|places|positions|sides|around|over))+",
+        swap_two,
+    ),
+    (r"take (?P<x>(?:that|this|those|these) .+?) (?:off|away|out)", remove),
+    (r"(?:do not|don'?t|not) (?:show|draw|include|have) (?P<x>.+)", remove),
+    (r"use (?P<y>(?:an?|the) .+)", use),
+    (r"it (?:has |just )?(?:stopped|stops) (rain|snow|storm)ing", clear_up),
     (r"(?:undo|revert|cancel|take back) (?:the |that )?(?P<x>.+?)(?: (?:change|edit|thing))?", revert),
     (r"(?:bring|put|get|give me|add) (?P<x>.+?) back(?: in| again)?", bring_back),
     (r"(?:bring back|restore) (?P<x>.+)", bring_back),
@@ -62,9 +80,14 @@ TABLE: tuple[tuple[str, Handler], ...] = (
         one_of,
     ),
     (
-        r"(?P<x>it|he|she|they|the .+?|his .+?|her .+?|its .+?) (?:is|are|looks?|seems?) (?:a (?:bit"
+        r"(?P<x>it|he|she|they|everything|this|the .+?|his .+?|her .+?|its .+?) (?:is|are|looks?|seems?) (?:a (?:bit"
         r"|little) |far |way |much )?too (?P<y>small|tiny|little|big|large|huge|dark|bright|many|much)",
         too,
+    ),
+    (
+        r"(?:it|he|she|they|everything|this|the .+?|his .+?|her .+?|its .+?) (?:is|are|looks?|seems?"
+        r"|was) (?:\w+ )?too \w+",
+        lambda m, c: [Operation("comment", value=m.group(0), span=m.group(0))],
     ),
     (
         r"(?:remove|delete|erase|drop|scrap|nix|axe|forget|get rid of|take away|take out|take off|lose"
@@ -177,7 +200,7 @@ TABLE: tuple[tuple[str, Handler], ...] = (
         style,
     ),
     (
-        r"(?:add|include|insert|pop|throw in|toss in|place|put|draw in|draw|show|there should be|there"
+        r"(?:add|include|insert|pop|throw in|toss in|place|put|draw in|draw|paint(?= an? )|show|there should be|there"
         r" should also be|there is|there are|let there be|i(?: also)? want|i'?d (?:also )?(?:like|love)|i"
         r" would (?:also )?(?:like|love)|i need|we need|with|plus|give me|and|put in) "
         r"(?P<x>.+)",
@@ -185,13 +208,14 @@ TABLE: tuple[tuple[str, Handler], ...] = (
     ),
     (r"(?:put|place) (?P<x>.+)", add),
     (
-        r"(?P<x>it|he|she|they|this|that|the .+?|his .+?|her .+?|its .+?|their .+?) (?:should be|to look"
+        r"(?P<x>it|he|she|they|this|that|both.*?|all .+?|every.+?|the .+?|his .+?|her .+?|its .+?"
+        r"|their .+?) (?:should be|to look"
         r" like|to look|should look like|looks? like|to become|could be|must be|needs to be|has to be|can"
         r" be|is|are|to be|in|looks?|should look|turns?|becomes?) (?P<y>.+)",
         state,
     ),
 )
-PATTERNS = tuple((re.compile(rf"^{pattern}$", re.IGNORECASE), handler) for pattern, handler in TABLE)
+PATTERNS = tuple((re.compile(rf"^(?:{pattern})$", re.IGNORECASE), handler) for pattern, handler in TABLE)
 
 
 def parse(clause: str, context: Context) -> list[Operation]:

@@ -4,8 +4,11 @@ import re
 
 from rewriter import frames, words_zh
 from rewriter.adding_zh import add, add_words, dress, exist, give
+from rewriter.amounts import fewer_of, keep_only, more_of
 from rewriter.chinese import MEASURES
 from rewriter.operations import Operation
+from rewriter.pairs import swap_two
+from rewriter.preferences import clear_up, prefer
 from rewriter.reference import is_pronoun
 from rewriter.scalars import SIZE_ZH, color_of, place_of, size_of
 from rewriter.segment import strip_zh
@@ -27,6 +30,7 @@ from rewriter.wishes_zh import (
     setting,
     state,
     swap,
+    take_off,
     too,
     vague,
     wants,
@@ -34,6 +38,24 @@ from rewriter.wishes_zh import (
 )
 
 TABLE: tuple[tuple[str, Handler], ...] = (
+    (
+        r"(?:只留下?|只保留|只剩下?|只要|只画|只有|只留着)(?P<x>.+?)(?:就(?:够|行|好|可以)了?|即可|就行)?",
+        keep_only,
+    ),
+    (r"(?:再|又|多)(?:来|多|加|添|画)?(?:上)?(?P<x>[一两二三四五六七八九十][" + MEASURES + r"])", more_of),
+    (r"(?:少|减少?|去掉|删掉|拿走|拿掉)(?:了)?(?P<x>[一两二三四五六七八九十][" + MEASURES + r"])", fewer_of),
+    (
+        r"(?:我)?(?:还是|更|比较)?(?:更)?(?:喜欢|想要|觉得)(?:之前的?|原来的?)?(?P<y>.{1,10}?)(?:更好|好看|一点|一些|吧)?",
+        prefer,
+    ),
+    (r"(?:天)?(雨|雪|风|雾)(?:也|都|就|已经)?(?:停|散|住)了?|不(?:再)?(?:下|刮)(雨|雪|风)了?", clear_up),
+    (r"(?:还是)(?P<y>[^，要换改把]{1,8}?)(?:更|比较)?(?:好看|好|漂亮)(?:一点|些|点)?", prefer),
+    (
+        r"(?:把)?(?:它们?|他们|她们|这|那)?(?:俩|两[个只]|二者)?(?:的)?(?:换个|互换|交换|对调|调换|换一?换)(?:一下)?(?:位置|个儿)?",
+        swap_two,
+    ),
+    (r"(?:不|别)(?:再)?(?:戴|穿|拿|围|系|背|抱|举|打)(?:着)?(?P<x>.+?)(?:了)?", remove),
+    (r"(?P<x>[^，别不]{1,6}?)(?:不|别)(?:再)?(?:戴|穿|拿|围|系|背|抱|举|打)(?:着)?(?P<y>.+?)(?:了)?", take_off),
     (
         r"(?:撤销|取消|撤回|还原)(?:对)?(?P<x>背景|风格|画风|镜头|颜色|天气|时间|视角)(?:的)?(?:修改|改动|变化|更改)?",
         revert,
@@ -94,7 +116,7 @@ TABLE: tuple[tuple[str, Handler], ...] = (
     (r"(?P<x>.+?)(?:再)?(?P<y>[多少](?:一点|一些|点|些))", vague),
     (r"给(?P<x>.+?)(?:加上|加|画上|画|配上|配|添上|添|带上|来|安上|装上|弄)(?P<v>)(?P<y>.+)", give),
     (
-        r"(?:给|让|叫|帮)(?P<x>.+?)(?:都|也|再)?(?P<v>戴上|戴着|戴|穿上|穿着|穿|披上|披着|围上|围着|围|系上|系着|套上)(?P<y>.+)",
+        r"(?:给|让|叫|帮)(?P<x>.+?)(?:都|也|再)?(?P<v>戴上|戴着|戴|穿上|穿着|穿|披上|披着|围上|围着|围|系上|系着|系|套上|扎上|扎|换上|留)(?P<y>.+)",
         dress,
     ),
     (
@@ -138,11 +160,13 @@ TABLE: tuple[tuple[str, Handler], ...] = (
     (r"镜头(?P<y>.+)", camera),
     (
         r"(?:在)?(?P<y>(?![再也还又多另请先])[^，]{1,12}?)(?:再|也|还|又)?(?:加上|加入|添加|增加|添上|加|添|放上|放着|放|画上|画|有|摆上|摆|种上|种"
-        r"|挂上|挂)(?:了|着|个|上)?(?P<x>(?:[一两二三四五六七八九十几\d]+[" + MEASURES + r"]|一些|些|许多).+)",
+        r"|挂上|挂)(?:了|着|个|上)?(?P<x>(?:[一两二三四五六七八九十几\d]+["
+        + MEASURES
+        + r"]|一些|些|许多|[个只朵棵座条把](?=[^人]?[^，]{1,5}$)).+)",
         add,
     ),
     (
-        r"(?:再|还要|还|多|另外|继续|又)?(?:加上|加入|添加|增加|添上|加|添|放上|放|画上|画(?!面|里|中)|来|多画|多加|要|有|补|补上|摆上|摆|配上|配|画个)(?:了"
+        r"(?:再|还要|还|多|另外|继续|又)?(?:加上|加入|添加|增加|添上|加|添|放上|放|画上|画(?!面|里|中)|来|多画|多加|要|有|补|补上|摆上|摆|配上|配|画个|起(?=[点些]))(?:了"
         r"|个|上)?(?P<x>.+)",
         add,
     ),
@@ -150,11 +174,17 @@ TABLE: tuple[tuple[str, Handler], ...] = (
     (r"(?P<x>它们|他们|她们|它|他|她|.+?)(?:要|得|用)(?P<y>.+)", wants),
     (r"(?P<x>它们|他们|她们|它|他|她)(?P<y>[^是要].+)", let),
 )
+
+
 LIGHTER = re.compile(
     r"^(?:画面|光线|整体)?(?:有点)?(太暗|太亮|(?:再|调|更)?(?:明亮|亮|暗|鲜艳|柔和|温暖|暖|冷)(?:一点|一些|点|些))(?:了)?$"
 )
-PATTERNS = tuple((re.compile(rf"^{pattern}$"), handler) for pattern, handler in TABLE)
-WEARING = re.compile(r"^(?P<x>.{0,8}?)(?P<v>戴上|戴着|戴|穿上|穿着|穿|披上|披着|围上|围着|系上|系着)(?P<y>.+)$")
+SOFTER = re.compile(r"^(?:更|再)?([^大小多少亮暗远近高低深浅一再更多]{2})(?:一点|一些|点|些)(?:儿)?$")
+MOODS = frozenset(("压抑", "温馨", "阴森", "浪漫", "梦幻", "欢快", "忧郁", "恐怖", "神秘", "喜庆", "热闹", "安静"))
+PATTERNS = tuple((re.compile(rf"^(?:{pattern})$"), handler) for pattern, handler in TABLE)
+WEARING = re.compile(
+    r"^(?P<x>.{0,8}?)(?P<v>戴上|戴着|戴|穿上|穿着|穿|披上|披着|围上|围着|围(?=[一条个])|系上|系着|系(?=[一条个])|换上)(?P<y>.+)$"
+)
 
 
 def parse(clause: str, context: Context) -> list[Operation]:
@@ -184,6 +214,11 @@ def _short(words: str, context: Context) -> list[Operation]:
         return [Operation("set", "", "color", color, span=words)]
     if SIZE_ZH.match(words) and context.scene.subjects:
         return [Operation("set", "", "size", size_of(words, lexicon), span=words)]
+    softer = SOFTER.match(words)
+    if softer and context.scene.subjects:
+        moody = softer.group(1) in MOODS
+        kind = ("frame", "mood", words) if moody else ("set", "attribute", softer.group(1))
+        return [Operation(kind[0], "", kind[1], kind[2], span=words)]
     place = place_of(words)
     if place:
         return [Operation("move", "", "place", place, span=words)]

@@ -38,10 +38,32 @@ PRONOUNS = frozenset(
 PLURALS = frozenset(
     ("them", "they", "these", "those", "their", "它们", "他们", "她们", "both", "all of them", "everyone")
 )
+MALE = frozenset(
+    ("boy", "man", "grandpa", "king", "prince", "brother", "father", "son", "男孩", "男人", "弟弟", "哥哥", "爸爸")
+)
+FEMALE = frozenset(
+    (
+        "girl",
+        "woman",
+        "grandma",
+        "queen",
+        "princess",
+        "sister",
+        "mother",
+        "mermaid",
+        "女孩",
+        "女人",
+        "妹妹",
+        "姐姐",
+        "妈妈",
+    )
+)
+GENDERS = dict.fromkeys(("him", "he", "his", "他"), MALE) | dict.fromkeys(("her", "she", "她"), FEMALE)
 PERSONAL = frozenset(("him", "her", "he", "she", "his", "他", "她"))
 PICTURE = re.compile(
     r"^(?:the |this |that )?(?:whole )?(?:picture|image|scene|thing|everything|painting|drawing|photo"
-    r"|all|whole thing|result|artwork)$|^(?:整个|整张|这张|这幅|全部)?(?:图|画|画面|图片|照片|场景|整体)$",
+    r"|all|whole thing|result|artwork)$|^(?:整个|整张|整幅|这张|这幅|全部)?(?:的)?(?:图|画|画面|图片"
+    r"|照片|场景|整体)(?:都|全)?$|^(?:整张|整幅|整个|整体|全图|全部)(?:都|全)?$",
     re.IGNORECASE,
 )
 ORDINALS = {

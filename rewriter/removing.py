@@ -27,10 +27,7 @@ def remove_named(e: Editing, op: Operation) -> None:
         if not _remove_at(e, referent, op):
             break
     if not found:
-        name = subjects.plain_name(op.target)
-        if name and name not in e.scene.absent:
-            e.scene = replace(e.scene, absent=(*e.scene.absent, name))
-            e.record("remove", "", "absent", name, "", op.span)
+        e.wish_away(subjects.plain_name(op.target), op.span)
     return None
 
 
@@ -41,7 +38,6 @@ def _remove_at(e: Editing, referent: Referent, op: Operation) -> bool:
         if gone:
             return False
         e.scene = placing.drop(e.scene, subject.id)
-        e.removed = referent
         e.record("remove", subject.id, "", subject.noun, subjects.caption_of(subject, e), op.span)
         _forget(e, subject.noun, op)
         return True
@@ -51,7 +47,6 @@ def _remove_at(e: Editing, referent: Referent, op: Operation) -> bool:
         gone_thing = things[referent.index]
         kept = (*things[: referent.index], *things[referent.index + 1 :])
         e.put(with_field(subject, referent.field, kept))
-        e.removed = referent
         e.record("remove", subject.id, referent.field, gone_thing.noun, gone_thing.noun, op.span)
         return True
     return _remove_words(e, referent, op)

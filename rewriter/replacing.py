@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from dialog.scene import Thing
 from rewriter import inside, subjects
-from rewriter.arrivals import add_subject
 from rewriter.editing import Editing
 from rewriter.fields import set_frame
 from rewriter.freetext import substitute
@@ -50,11 +49,8 @@ def _thing_meant(e: Editing, op: Operation) -> Referent | None:
 
 
 def _replace_missing(e: Editing, op: Operation) -> None:
-    """Nothing was there to be replaced: what should come instead is added."""
-    if op.phrase is None:
-        return e.miss(op.span)
-    e.missed.append(op.span)
-    return add_subject(e, op)
+    """Nothing was there to be replaced, so nothing comes in its place: an exchange never adds."""
+    return e.miss(op.span)
 
 
 def split_one(e: Editing, op: Operation) -> None:

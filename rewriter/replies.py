@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from dialog.scene import Scene
+from dialog.telling import change_text
 from dialog.types import Change
 from rewriter.lexicon import Lexicon
 
@@ -22,20 +23,13 @@ WORDS = {
         "two": "I need two pictures to combine; there is only one so far.",
         "unclear": "I did not understand that, and changed nothing.",
         "new": "Drawing: {prompt}.",
-        "back": "Back to picture {value}.",
-        "returned": "went back to an earlier picture",
+        "back": "Back to picture {number}.",
+        "earlier": "Back to how it was before.",
         "again": "To draw the same scene again use “try again”; for a new picture tell me what to draw.",
-        "add": "added {value}",
-        "remove": "removed {value}",
-        "absent": "will avoid {value}",
-        "edit": "{attribute}: {value}",
-        "background": "{attribute}: {value}",
-        "style": "style: {value}",
-        "camera": "lens: {value}",
-        "combine": "combined pictures {value}",
-        "undo": "brought back {value}",
         "kept": "Not fully understood; kept in your own words: “{notes}”.",
         "dropped": "Left out of the prompt because it is too long: {dropped}.",
+        "digest_dropped": "The short encoder reads only 77 tokens; left out for it: {dropped}.",
+        "more": "and {count} more",
         "done": "Done: {list}.",
         "separator": "; ",
     },
@@ -53,46 +47,19 @@ WORDS = {
         "two": "合并需要两张图，现在只有一张。",
         "unclear": "没有听懂，什么都没有改。",
         "new": "开始画：{prompt}。",
-        "back": "回到第{value}张。",
-        "returned": "回到之前的画",
+        "back": "回到第 {number} 张。",
+        "earlier": "回到之前的样子。",
         "again": "想再画一次这张请点“再试一次”；想画新的请告诉我画什么。",
-        "add": "加上了{value}",
-        "remove": "去掉了{value}",
-        "absent": "会避免出现{value}",
-        "edit": "{attribute}：{value}",
-        "background": "{attribute}：{value}",
-        "style": "风格：{value}",
-        "camera": "镜头：{value}",
-        "combine": "合并了第{value}张",
-        "undo": "恢复了{value}",
         "kept": "没有完全听懂，先按原话保留：“{notes}”。",
         "dropped": "提示词太长，省略了：{dropped}。",
+        "digest_dropped": "短文本编码器只读 77 个词元，给它的省略了：{dropped}。",
+        "more": "等 {count} 项",
         "done": "好的，{list}。",
         "separator": "；",
     },
 }
-ATTRIBUTES_ZH = {
-    "color": "颜色",
-    "size": "大小",
-    "count": "数量",
-    "place": "位置",
-    "action": "动作",
-    "attribute": "特征",
-    "setting": "背景",
-    "time": "时间",
-    "weather": "天气",
-    "season": "季节",
-    "text": "文字",
-    "mood": "氛围",
-    "replace": "换成",
-    "split": "其中一个换成",
-    "vague": "数量",
-    "colors": "颜色",
-    "tail": "特征",
-    "wears": "穿戴",
-    "holds": "拿着",
-    "notes": "内容",
-}
+LISTED = 6
+"""So many things that were cut are named in a reply; the draft and the page have all of them."""
 
 
 def say(key: str, language: str, **values: str) -> str:
@@ -130,30 +97,44 @@ def talk(words: str, kind: str, language: str, lexicon: Lexicon) -> str:
 
 def report(changes: Sequence[Change], missed: Sequence[str], scene: Scene, language: str, lexicon: Lexicon) -> str:
     """Say what was understood, and what was kept in the user's own words."""
-    done = [said for change in changes if (said := _one(change, scene, language, lexicon))]
+    told = [change for change in changes if change.kind not in ("note", "new", "chat")]
+    done = [change_text(change, scene, lexicon.said, language) for change in told]
     sentences = []
     if done:
         listed = WORDS[language]["separator"].join(dict.fromkeys(done))
         sentences.append(say("done", language, list=listed))
     if missed:
-        sentences.append(say("kept", language, notes="; ".join(word[:80] for word in missed)))
+        sentences.append(say("kept", language, notes="; ".join(_short(word, 80) for word in missed)))
+    return _joined(sentences, language)
+
+
+def drawing(prompt: str, language: str) -> str:
+    """Say what is being drawn, a long prompt shortened."""
+    return say("new", language, prompt=_short(prompt, 200))
+
+
+def back(number: int, language: str) -> str:
+    """Say which picture is shown again; 0 is one that was never finished."""
+    return say("back", language, number=str(number)) if number else say("earlier", language)
+
+
+def cut(dropped: Sequence[str], digest_dropped: Sequence[str], language: str) -> str:
+    """Say what the prompt has no room for, and, apart from it, what only the short encoder does not read; or ""."""
+    unread = [part for part in digest_dropped if part not in dropped]
+    both = (("dropped", dropped), ("digest_dropped", unread))
+    return _joined([say(key, language, dropped=_listed(parts, language)) for key, parts in both if parts], language)
+
+
+def _listed(parts: Sequence[str], language: str) -> str:
+    words = [_short(part, 60) for part in parts[:LISTED]]
+    if len(parts) > LISTED:
+        words.append(say("more", language, count=str(len(parts) - LISTED)))
+    return WORDS[language]["separator"].join(words)
+
+
+def _short(words: str, limit: int) -> str:
+    return words if len(words) <= limit else f"{words[: limit - 1]}…"
+
+
+def _joined(sentences: Sequence[str], language: str) -> str:
     return (" " if language == "en" else "").join(sentences)
-
-
-def _one(change: Change, scene: Scene, language: str, lexicon: Lexicon) -> str:
-    if change.kind in ("note", "new", "chat"):
-        return ""
-    if change.attribute in ("base", "step"):
-        return WORDS[language]["returned"]
-    key = "absent" if change.attribute == "absent" else change.kind
-    category = change.attribute.split(".")[-1]
-    value = change.value
-    for part in ("color", "size", "place", "setting", "time", "weather", "style", "lens"):
-        if category == part:
-            value = (
-                lexicon.said(part, value, language)
-                if part != "lens"
-                else ", ".join(lexicon.said(part, v, language) for v in value.split(", "))
-            )
-    name = ATTRIBUTES_ZH.get(category, category) if language == "zh" else category
-    return WORDS[language][key].format(value=value[:80], attribute=name)

@@ -1,14 +1,17 @@
 """From words to what they mean in the scene: noun phrases, pronouns, ordinals, owners and their parts."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dialog.scene import Scene, Subject, Thing
 from rewriter import nouns_en, nouns_zh
-from rewriter.chinese import has_cjk
+from rewriter.chinese import MEASURES, has_cjk
 from rewriter.freetext import DETERMINERS, STOPS, forms, mentions
+from rewriter.groups import group
 from rewriter.lexicon import Lexicon
 from rewriter.reference import (
+    GENDERS,
     OWNER_EN,
     OWNER_ZH,
     PERSONAL,
@@ -20,6 +23,8 @@ from rewriter.reference import (
     strip_article,
     tail_words,
 )
+
+OTHER = re.compile(rf"^(?:the )?other(?: one)?(?: (?!one)(\w.*))?$|^另外?一[{MEASURES}](.*)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,14 @@ class Resolver:
     def subject(self, words: str) -> Subject | None:
         """Return the subject that ``words`` mean ("" and pronouns mean the one in focus), or None."""
         words = clean(words)
+        several = self.group(words)
+        if several is not None:
+            return several[0] if several else None
+        return self.single(words)
+
+    def single(self, words: str) -> Subject | None:
+        """Return the one subject that ``words`` mean, read as one noun phrase."""
+        words = clean(words)
         found = next(self._subjects(words), None)
         if found is not None:
             return found
@@ -54,11 +67,22 @@ class Resolver:
     def subjects(self, words: str) -> tuple[Subject, ...]:
         """Return all subjects that a plural pronoun or "everything" means, else the one."""
         low = clean(words).lower()
+        several = self.group(words) if low not in PLURALS else None
+        if several is not None:
+            return several
         if low in PLURALS:
             many = [s for s in self.scene.subjects if s.count != 1]
             return (many[-1],) if len(many) == 1 and len(self.scene.subjects) > 2 else self.scene.subjects
         one = self.subject(words)
         return (one,) if one else ()
+
+    def group(self, words: str) -> tuple[Subject, ...] | None:
+        """Return the subjects of "the cat and the dog", "everything but the bird"; None for other words."""
+        return group(words, self) if words and len(self.scene.subjects) > 0 else None
+
+    def named(self, noun: str) -> Iterator[Subject]:
+        """Yield the subjects that ``noun`` names."""
+        return self._subjects(noun)
 
     def in_focus(self, words: str = "") -> Subject | None:
         """Return the subject last spoken of; him and her prefer a person."""
@@ -67,7 +91,8 @@ class Resolver:
         order += [s for s in self.scene.subjects if s not in order]
         if clean(words).lower() in PERSONAL:
             people = [s for s in order if _may_be_person(s, self.lexicon)]
-            order = people or order
+            meant = GENDERS.get(clean(words).lower(), frozenset[str]())
+            order = [s for s in people if {s.concept, s.noun} & meant] or people or order
         return order[0] if order else None
 
     def find(self, words: str) -> Referent | None:
@@ -80,6 +105,14 @@ class Resolver:
 
     def everywhere(self, words: str) -> Iterator[Referent]:
         """Yield what ``words`` may mean, likeliest first."""
+        exact = re.match(r"^#(s\d+)\.(wears|holds)\.(\d+)$", words)
+        if exact:
+            yield Referent(exact.group(2), exact.group(1), int(exact.group(3)))
+            return
+        several = self.group(words)
+        if several is not None:
+            yield from (Referent("subject", subject.id) for subject in several)
+            return
         owner = self.owned(words)
         if owner:
             yield owner
@@ -112,6 +145,12 @@ class Resolver:
         described = described_one(words)
         if described:
             yield from (s for s in self.scene.subjects if self._is_like(s, described))
+            return
+        other = OTHER.match(words)
+        if other:
+            named = next((group for group in other.groups() if group), "")
+            rest = list(self._subjects(named)) if named else list(self.scene.subjects)
+            yield from [s for s in rest if s.id not in self.focus[:1]] or rest
             return
         number, words = ordinal(words)
         phrase = _phrase(words, self.lexicon)

@@ -10,21 +10,27 @@ from dataclasses import dataclass, replace
 
 from dialog.scene import Scene
 from dialog.types import Change, Draft, Intent, Request, Turn
-from rewriter import describe, frames, intents, parse_en, parse_zh, replies
+from dialog.versions import Version, of_chain
+from rewriter import describe, frames, intents, replies
 from rewriter.apply import apply
-from rewriter.caption import LONG, SHORT, CountTokens, digest, render
+from rewriter.asking import ask, joined
+from rewriter.caption import LONG, SHORT, CountTokens, caption, digest, render
 from rewriter.chinese import is_chinese
+from rewriter.clause import read
 from rewriter.combine import combine
+from rewriter.contrast import join_contrasts
+from rewriter.descriptive import describes, has_content
 from rewriter.editing import Editing
 from rewriter.emoji import spell_emoji
 from rewriter.history import History
+from rewriter.lacking import denies
 from rewriter.language import reply_language, scene_language
 from rewriter.layout import layout
 from rewriter.lexicon import Lexicon
 from rewriter.operations import Description, Operation
+from rewriter.ordinals import names_way
 from rewriter.scalars import color_of
-from rewriter.segment import clauses, join_replacements, plain_english, strip
-from rewriter.values import Context
+from rewriter.segment import clauses, join_replacements, plain_english
 
 
 @dataclass(frozen=True)
@@ -35,9 +41,9 @@ class RulesRewriter:
     count_tokens_long: CountTokens
     count_tokens_short: CountTokens
 
-    def __call__(self, turns: Sequence[Turn], request: Request) -> Draft:
+    def __call__(self, turns: Sequence[Turn], request: Request, versions: Sequence[Version] | None = None) -> Draft:
         """Return the draft of ``request`` after ``turns`` (first to tip). Never raises, whatever the words are."""
-        history = History(turns)
+        history = History(turns, of_chain(turns) if versions is None else versions)
         language = reply_language(request.text, history.scene.language)
         words = plain_english(spell_emoji(request.text, self.lexicon, language)).strip()
         if not re.search(r"\w", words):
@@ -58,7 +64,7 @@ class RulesRewriter:
             return self._answer(Scene(language=history.scene.language), replies.say("restart", language), Change("new"))
         blank = _blank(history.scene)
         backwards = any(intents.clause_wish(c).kind in ("back", "combine") for c in clauses(words)[:3])
-        if blank and intents.POINTS_BACK.match(strip(words)) and not (history.drawn and backwards):
+        if blank and intents.points_nowhere(words) and not (history.drawn and backwards):
             return self._answer(history.scene, replies.say("first", language))
         if wish.kind == "new" or (blank and not (history.drawn and backwards)):
             return self._new(history, wish.rest or words, language)
@@ -67,8 +73,10 @@ class RulesRewriter:
     def _with_overflow(self, draft: Draft, overflow: str, language: str) -> Draft:
         """Keep what is too long to be read as a note, verbatim."""
         editing = Editing(draft.scene, self.lexicon, changes=list(draft.changes))
-        editing.miss(overflow)
-        return replace(self._finish(draft.intent, editing, language, uncertain=True), base=draft.base)
+        editing.note(overflow)
+        kept = replies.say("kept", language, notes=overflow[:80])
+        whole = self._finish(draft.intent, editing, language, uncertain=True)
+        return replace(whole, base=draft.base, reply=joined(language, draft.reply, kept))
 
     def _new(self, history: History, words: str, language: str) -> Draft:
         """Describe a picture from nothing."""
@@ -80,86 +88,74 @@ class RulesRewriter:
             return self._answer(history.scene, replies.say("first" if not history.drawn else "unclear", language))
         editing.changes.insert(0, Change("new", value=words[:400], span=words[:400]))
         nothing_known = not editing.scene.subjects and not editing.scene.setting
-        return self._finish("draw", editing, language, uncertain=nothing_known)
+        draft = self._finish("draw", editing, language, uncertain=nothing_known or bool(editing.unheard))
+        return _with_left_out(draft, editing, language)
 
     def _edit(self, history: History, words: str, language: str) -> Draft:
         """Read an edit clause by clause, each against the scene as the one before left it."""
         editing = self._begin(history)
         base, stepped = 0, False
-        for clause in join_replacements(clauses(words)):
+        for clause in join_contrasts(join_replacements(clauses(words))):
             wish = intents.clause_wish(clause)
-            if wish.kind == "chat":
+            if wish.kind == "chat" or not has_content(clause):
                 continue
             if wish.kind == "back" and base:
                 continue
             if wish.kind == "back":
                 operations = self._back_values(wish.rest, editing, clause)
-                number = 0 if operations else self._base(wish.rest, history)
+                number, by_steps = (0, False) if operations else history.way_back(wish.rest, self.lexicon)
                 if number:
-                    base, stepped = number, not wish.rest
+                    base, stepped = number, by_steps
                     editing.scene = history.scene_of(number)
-                elif not operations and not self._clause(clause, editing):
+                elif not operations and (names_way(wish.rest) or not _read_any(clause, editing)):
                     return self._answer(history.scene, replies.say("nothing", language))
                 apply(operations, editing)
             elif wish.kind == "combine" and combine(wish.rest, history, editing):
                 continue
             elif wish.kind == "meant":
                 self._correct(wish.rest, history, editing, clause)
-            elif not self._clause(clause, editing):
-                editing.miss(clause)
+            else:
+                read(clause, editing)
         return self._edited(history, editing, language, words, base, stepped)
 
     def _edited(self, history: History, editing: Editing, language: str, words: str, base: int, stepped: bool) -> Draft:
         if base and not editing.changes:
-            number = history.drawn.index(base) + 1
-            change = Change("undo", attribute="step" if stepped else "base", value=str(base), span=words[:400])
+            number = history.picture_of(base)
+            change = Change("undo", attribute="step" if stepped else "base", value=str(number or ""), span=words[:400])
             draft = self._finish("back", replace_changes(editing, [change]), language)
-            return replace(draft, base=base, reply=replies.say("back", language, value=str(number)))
+            draft = replace(draft, base=base, reply=replies.back(number, language), uncertain=bool(editing.unheard))
+            return _with_left_out(draft, editing, language)
         if not editing.changes:
-            return self._answer(history.scene, replies.say("unclear" if editing.missed else "thanks", language))
+            return self._unchanged(history, editing, language, words)
+        if history.scene.subjects and not caption(editing.scene, self.lexicon):
+            return self._answer(history.scene, ask("empty", language))
         if base:
-            editing.changes.insert(0, Change("undo", attribute="base", value=str(base), span=words[:400]))
+            number = history.picture_of(base)
+            editing.changes.insert(0, Change("undo", attribute="base", value=str(number or ""), span=words[:400]))
         editing.scene = scene_language(editing.scene, words, self.lexicon)
-        return self._finish("edit", editing, language, uncertain=bool(editing.missed))
+        draft = self._finish("edit", editing, language, uncertain=bool(editing.missed or editing.unheard))
+        return _with_left_out(replace(draft, base=base), editing, language)
+
+    def _unchanged(self, history: History, editing: Editing, language: str, words: str) -> Draft:
+        """Answer a turn that changes nothing: thanks for thanks, and the plain truth for all else."""
+        if editing.unheard or editing.missed:
+            reply = ask("nothing", language, editing.unheard or editing.missed)
+        elif editing.kept:
+            return self._answer(history.scene, ask("kept", language))
+        elif all(intents.clause_wish(part).kind == "chat" or not has_content(part) for part in clauses(words)):
+            return self._answer(history.scene, replies.say("thanks", language))
+        else:
+            reply = replies.say("unclear", language)
+        return replace(self._answer(history.scene, reply), uncertain=True)
 
     def _begin(self, history: History) -> Editing:
         return Editing(
             history.scene, self.lexicon, history.scenes, history.focus(), history.thing(), history.used_ids()
         )
 
-    def _clause(self, clause: str, editing: Editing) -> bool:
-        """Apply one clause; False when it was not understood at all."""
-        operations = propose(clause, editing)
-        if operations:
-            apply(operations, editing)
-            return True
-        return self._pieces(clause, editing)
-
-    def _pieces(self, clause: str, editing: Editing) -> bool:
-        """Try a clause again piece by piece, at its commas; what is still not understood becomes a note."""
-        pieces = [piece.strip() for piece in re.split(r",\s+|\s+and\s+", clause) if piece.strip()]
-        read = [(piece, propose(piece, editing)) for piece in pieces] if 1 < len(pieces) < 12 else []
-        if not any(operations for _, operations in read):
-            return False
-        for piece, _ in read:
-            operations = propose(piece, editing)
-            apply(operations, editing)
-            if not operations:
-                editing.miss(piece)
-        return True
-
-    def _base(self, words: str, history: History) -> int:
-        """Return the turn that "go back to …" means, 0 when none fits."""
-        numbers = history.ordinals(words)
-        if numbers:
-            return numbers[0]
-        if not words or intents.PREVIOUS.search(words):
-            return history.previous()
-        return history.described(words, self.lexicon)
-
     def _back_values(self, words: str, editing: Editing, clause: str) -> list[Operation]:
         """ "go back to watercolor" sets the style; "go back to the watercolor picture" means a picture."""
-        if not words or intents.IS_PICTURE.search(words) or intents.PREVIOUS.search(words):
+        if not words or names_way(words) or intents.IS_PICTURE.search(words) or intents.PREVIOUS.search(words):
             return []
         facts = frames.whole(words, self.lexicon, loose=False)
         color = color_of(words, self.lexicon)
@@ -187,9 +183,8 @@ class RulesRewriter:
         told = [] if intent == "draw" else editing.changes
         reply = replies.report(told, editing.missed, scene, language, self.lexicon)
         if intent == "draw":
-            reply = f"{replies.say('new', language, prompt=long.text[:200])} {reply}".strip()
-        if long.dropped:
-            reply += " " + replies.say("dropped", language, dropped="; ".join(part[:60] for part in long.dropped[:6]))
+            reply = f"{replies.drawing(long.text, language)} {reply}".strip()
+        left_out = replies.cut(long.dropped, short.dropped, language)
         return Draft(
             intent=intent,
             scene=scene,
@@ -199,9 +194,10 @@ class RulesRewriter:
             digest=short.text,
             digest_tokens=short.tokens,
             negative=negative(scene, self.lexicon),
-            reply=reply.strip(),
+            reply=joined(language, reply, left_out),
             uncertain=uncertain,
             dropped=long.dropped,
+            digest_dropped=short.dropped,
             layout=layout(scene),
         )
 
@@ -222,13 +218,17 @@ def cut_long(words: str) -> tuple[str, str]:
     return words[:at].strip(), words[at:].strip()
 
 
-def propose(clause: str, editing: Editing) -> list[Operation]:
-    """Return the operations that one clause asks for, in whichever language it is."""
-    context = Context(editing.scene, editing.resolver, editing.lexicon)
-    words = strip(clause)
-    if is_chinese(words):
-        return parse_zh.parse(clause, context)
-    return parse_en.parse(clause, context)
+def _with_left_out(draft: Draft, editing: Editing, language: str) -> Draft:
+    """Say which words are not in the picture."""
+    left_out = ask("unheard", language, editing.unheard) if editing.unheard else ""
+    return replace(draft, reply=joined(language, draft.reply, left_out))
+
+
+def _read_any(clause: str, editing: Editing) -> bool:
+    """Read one clause; False when nothing of it was understood."""
+    changes = len(editing.changes)
+    read(clause, editing)
+    return len(editing.changes) > changes
 
 
 def build(editing: Editing, description: Description, span: str) -> None:
@@ -236,9 +236,16 @@ def build(editing: Editing, description: Description, span: str) -> None:
     operations = [Operation("frame", attribute=name, value=value, span=span[:200]) for name, value in description.frame]
     operations += [Operation("add", phrase=phrase, span=span[:200]) for phrase in description.phrases]
     apply(operations, editing)
-    notes = tuple(note for note in description.notes if note not in editing.scene.notes)
-    editing.scene = replace(editing.scene, notes=(*editing.scene.notes, *notes))
-    editing.changes += [Change("note", value=note, span=note) for note in notes]
+    for note in description.notes:
+        if describes(note):
+            editing.note(note)
+        else:
+            editing.unheard.append(note)
+    for name in description.absent:
+        if denies(name, editing.scene, editing.lexicon):
+            editing.unheard.append(name)
+        else:
+            editing.wish_away(name, span)
 
 
 def negative(scene: Scene, lexicon: Lexicon) -> str:

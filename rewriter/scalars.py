@@ -11,6 +11,9 @@ from rewriter.reference import clean
 BODY = re.compile(r"^(?:车身|身体|身子|毛|毛发|毛色|外壳|全身|body|coat|paint|fur|paintwork)$")
 BIGGER = {"bigger": "big", "larger": "big", "huge": "big", "smaller": "small", "tinier": "small"}
 SIZE_ZH = re.compile(r"^(?:变|放|再|画|弄|更|缩)?(大|小)(?:一点|一些|点|些|点儿)?(?:的)?$")
+LIGHTER = re.compile(
+    r"^(?:a (?:bit|little) |much |slightly )?(?:brighter|darker|lighter|moodier|warmer|cooler|softer|sunnier)$", re.I
+)
 COLOR_TAIL = re.compile(r"^(?:(?:the )?colou?r )?(.+?)(?: (?:one|colou?r|instead))*$", re.IGNORECASE)
 
 

@@ -6,7 +6,7 @@ from rewriter.chinese import is_chinese
 
 EN_FILLER = re.compile(
     r"^(?:(?:please|pls|hey there|hi there|hello there|hello|hi|now|then|also|and then|and|but|so|hmm+"
-    r"|hm|ok(?:ay)?|well|actually|oh|uh|um|wait|alright|hey|huatu|maybe|perhaps|yes|yeah|sure|"
+    r"|hm|ok(?:ay)?|well|actually|oh|uh|um|oops|whoops|no wait|wait|alright|hey|huatu|maybe|perhaps|yes|yeah|sure|"
     r"great|nice|cool|perfect|lovely|awesome|sorry|finally|next(?! to)|after that|this time|for this"
     r" one|first|at last|just)(?=[\s,!.:]|$)[\s,!.:]*"
     r"|no[,.!]\s+|no (?=i meant|make|put|let|change)"
@@ -29,7 +29,7 @@ ZH_FILLER = re.compile(
     r"^(?:请|麻烦你?|拜托|帮我|帮忙|给我|替我|能不能|能否|可不可以|可以|是否可以|能|我想要|我想|我要|我希望|希望|想要|那么|那就|那|就|好的|好吧|好|嗯+|哦|噢|啊"
     r"|对了|然后|接着|接下来|另外|并且|而且|还要|现在|"
     r"还是(?=把|让|给|用|要|换|改|不|去)|"
-    r"最好|不如|要不|试试|你|您|麻烦|顺便|同时|最后|再帮我|再给我|直接|干脆|稍微)(?=.)[，, ]*"
+    r"再(?=[把将给让])|最好|不如|要不|试试|你|您|麻烦|顺便|同时|最后|再帮我|再给我|直接|干脆|稍微)(?=.)[，, ]*"
 )
 ASKED_ZH = re.compile(r"(?:能不能|可不可以|能否|可以|能)(?=(?:帮我)?(?:换|改|变|加|画成|放|移|去掉|删|戴|穿|调|弄))")
 ZH_TAIL = re.compile(
@@ -44,7 +44,8 @@ VERB_START = (
 )
 EN_JOINT = re.compile(
     rf"[.;!?\n]+(?:\s+|$)|,?\s+and\s+(?=(?:the|his|her|its|their) [\w ]{{1,24}}? (?:is|are|should"
-    rf"|could)\b)|,?\s+(?:and then|then|and also|but also)\s+|,\s*(?:and\s+|but\s+)?(?={VERB_START}\b)"
+    rf"|could)\b)|,?\s+and\s+(?=(?:it|he|she|they) (?:is|are|should|could|must)\b)|,?\s+(?:and then"
+    rf"|then|and also|but also)\s+|,\s*(?:and\s+|but\s+)?(?={VERB_START}\b)"
     rf"|\s+(?:and|but)\s+(?={VERB_START}\s)",
     re.IGNORECASE,
 )
@@ -85,6 +86,7 @@ EXPAND = tuple(
         (r"\b(it|he|she|that|this|there|what)['’]s\b", r"\1 is"),
         (r"\b(they|we|you)['’]re\b", r"\1 are"),
         (r"\b(is|are|was|were)n['’]t\b", r"\1 not"),
+        (r"\b(?:no|nr)\. ?#?(?=\d)", "number "),
         (r"’", "'"),
     )
 )
@@ -156,6 +158,8 @@ def _complete_wish(before: str, part: str) -> str:
     """Join two clauses that are one wish: "instead of X, Y", 再来一只，要白的, 气球飞了，不要了."""
     if re.match(r"^instead of \S", before, re.IGNORECASE) and "," not in before:
         return f"{before}, {part}"
+    if re.match(r"^(?:把)?除了?[^都，]{1,12}$", before) and is_chinese(part):
+        return f"{before}{part}"
     more = re.match(r"^再(?:来|画|加)(.{2,3})$", before)
     wanted = re.match(r"^(?:要|颜色要|是)(.{1,8})的$", part.strip())
     if more and wanted:

@@ -30,7 +30,7 @@ def thing_of(words: str, lexicon: Lexicon) -> Thing | None:
 
 def plain_name(words: str) -> str:
     """Return a name without article, for the list of what is wished absent."""
-    return strip_article(words).strip(" ,.，。!！?？")
+    return re.sub(r"^(?:\w+'s |[^的]{1,6}的)(?=.)", "", strip_article(words).strip(" ,.，。!！?？"))
 
 
 def caption_of(subject: Subject, e: "Editing") -> str:

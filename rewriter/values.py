@@ -4,13 +4,13 @@ import re
 from dataclasses import dataclass, replace
 
 from dialog.scene import Scene
-from rewriter import actions, frames, nouns_en, nouns_zh, words_zh
+from rewriter import actions, frames, nouns_en, nouns_zh, words_en, words_zh
 from rewriter.chinese import has_cjk
 from rewriter.lexicon import CONCEPT, Lexicon
 from rewriter.operations import Operation
 from rewriter.reference import clean, is_picture, is_pronoun, strip_article
 from rewriter.resolve import Resolver, bare_noun
-from rewriter.scalars import color_of, count_of, place_of, size_of
+from rewriter.scalars import LIGHTER, color_of, count_of, place_of, size_of
 
 PART_OWNER = re.compile(r"^(?:his|her|its|their|the \w+'s) (\w+)$", re.IGNORECASE)
 FIELD_WORDS = (
@@ -60,7 +60,11 @@ def assign(target: str, value: str, context: Context, span: str) -> list[Operati
     facts = frames.whole(value, context.lexicon, loose=whole) if whole else ()
     if facts and not (color_of(value, context.lexicon) and facts[0][0] != "style"):
         return [Operation("frame", attribute=name, value=said, span=span) for name, said in facts]
-    return _assign_subject("" if is_picture(target) else target, value, context, span)
+    if is_picture(target) and LIGHTER.match(value):
+        return [Operation("frame", attribute="mood", value=value.lower(), span=span)]
+    everything = target.lower() in ("everything", "everyone", "all", "全部", "所有")
+    meant = "all of them" if everything else "" if is_picture(target) else target
+    return _assign_subject(meant, value, context, span)
 
 
 def _field_in_force(target: str, context: Context) -> str:
@@ -116,6 +120,9 @@ def _assign_subject(target: str, value: str, context: Context, span: str) -> lis
     color = color_of(value, lexicon)
     if color:
         return [Operation("set", target, "color", color, span=span)]
+    listed = [color_of(piece, lexicon) for piece in re.split(r"和|、", value)]
+    if len(listed) > 1 and all(listed):
+        return [Operation("set", target, "color", each, span=span) for each in listed]
     size = size_of(value, lexicon)
     if size:
         return [Operation("set", target, "size", size, span=span)]
@@ -154,7 +161,8 @@ def _assign_zh(target: str, value: str, context: Context, span: str) -> list[Ope
     vague = re.match(r"^(少|多)(?:一点|一些|点|些)(?:儿)?$", value)
     if vague:
         return [Operation("set", target, "vague", VAGUE[vague.group(1)], span=span)]
-    if phrase and (phrase.subject.concept or words_zh.AMOUNT.match(value) or len(value) > 1):
+    exchanged = re.search(r"换|替", span) is not None and value not in words_zh.ADJECTIVE_HEADS
+    if phrase and (phrase.subject.concept or words_zh.AMOUNT.match(value) or len(value) > 1 or exchanged):
         return [Operation("replace", target, value=value, phrase=phrase, span=span)]
     return [Operation("set", target, "attribute", value, span=span)]
 
@@ -181,8 +189,10 @@ def _replacing(target: str, value: str, phrase: object, lexicon: Lexicon, span: 
 
 def _names_concept(value: str, lexicon: Lexicon) -> bool:
     matches = lexicon.find(value, (CONCEPT,))
+    first = value.split(" ", 1)[0].lower()
     return (
         bool(matches)
+        and not (" " in value and (first in VERBS or (first.endswith("ing") and first not in words_en.ADJECTIVES)))
         and matches[-1].end == len(value)
         and not lexicon.lookup(value, "color")
         and len(value.split()) < 4
@@ -194,7 +204,8 @@ def describe_subject(target: str, value: str, lexicon: Lexicon, span: str) -> li
     operations: list[Operation] = []
     for item in re.split(r",\s*(?:and\s+)?|\s+and\s+(?!\w+ \w*(?:hair|eyes))", value):
         item = re.sub(
-            r"^(?:be|look|more|very|really|a bit|a little|all|completely|made of)\s+(?=\w)",
+            r"^(?:be|look(?! (?:at|up|down|to|into|away|over|out|for)\b)"
+            r"|more|very|really|a bit|a little|all|completely|made of)\s+(?=\w)",
             lambda m: m.group(0) if m.group(0).startswith("made") else "",
             item.strip(),
         )

@@ -4,8 +4,10 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from rewriter import frames, nouns_en, words_en
-from rewriter.adding_en import give
+from rewriter import actions, frames, nouns_en, words_en
+from rewriter.adding_en import give, own
+from rewriter.contrast import by_value
+from rewriter.freetext import DETERMINERS, STOPS
 from rewriter.operations import Operation
 from rewriter.reference import is_picture, is_pronoun
 from rewriter.scalars import color_of, place_of, size_of
@@ -16,7 +18,11 @@ Handler = Callable[[Match, Context], list[Operation]]
 
 
 def remove(m: Match, context: Context) -> list[Operation]:
-    """Take away each item named."""
+    """Take away each item named; "everything except the cat" is one name for several."""
+    if m.group("x").lower() in ("everything", "everyone", "all"):
+        return [Operation("remove", "all of them", span=m.group(0))]
+    if context.resolver.group(m.group("x")) is not None:
+        return [Operation("remove", m.group("x"), span=m.group(0))]
     operations: list[Operation] = []
     for item in words_en.named_items(re.sub(r"^the (.+?) (?:thing|stuff|bit|part)(?=$|,)", r"\1", m.group("x"))):
         facts = frames.whole(item, context.lexicon, loose=False) if operations else ()
@@ -35,6 +41,8 @@ def absent(m: Match, context: Context) -> list[Operation]:
 def swap(m: Match, context: Context) -> list[Operation]:
     """Put one thing in the place of another."""
     x, y = m.group("x"), m.group("y")
+    if color_of(x, context.lexicon) or size_of(x, context.lexicon) or place_of(x):
+        return by_value(x, y, context.resolver, context.lexicon, m.group(0))
     return assign(_plain(x), y, context, m.group(0))
 
 
@@ -47,10 +55,16 @@ def make(m: Match, context: Context) -> list[Operation]:
     """ "make X Y": the longest beginning that names something in the scene is X."""
     words = m.group("x").split()
     span = m.group(0)
+    own_things = _make_own(m.group("x"), context, span)
+    if own_things:
+        return own_things
     for cut in _cuts(words, 8):
         target, value = " ".join(words[:cut]), " ".join(words[cut:])
         value = re.sub(
-            r"^(?:to be|into|to|be|look like|look|appear|become|as|in)\s+(?!the (?:style|left|right))", "", value
+            r"^(?:to be|into|to|be|look like|look(?! (?:at|up|down|to|into|away|over|out|for)\b)"
+            r"|appear|become|as|in)\s+(?!the (?:style|left|right))",
+            "",
+            value,
         )
         if is_pronoun(target) or is_picture(target) or field_of(target):
             return assign(target, value, context, span)
@@ -59,6 +73,16 @@ def make(m: Match, context: Context) -> list[Operation]:
             if found and _complete(target, context):
                 return assign(target, value, context, span)
     return []
+
+
+def _make_own(words: str, context: Context, span: str) -> list[Operation]:
+    """ "make her dress green": clothes and parts that nobody named before."""
+    found = re.match(r"^(his|her|its|their|the \w+(?='s))(?:'s)? (\w+) (?:to be |be )?(\w+)$", words, re.IGNORECASE)
+    if found is None or context.resolver.find(f"{found.group(1)} {found.group(2)}") is not None:
+        return []
+    if not (words_en.CLOTHES.search(found.group(2)) or found.group(2).lower() in words_en.PARTS):
+        return []
+    return own(found.group(1), f"{found.group(3)} {found.group(2)}", context, span)
 
 
 def _cuts(words: list[str], most: int) -> list[int]:
@@ -76,14 +100,17 @@ def context_free_adjective(word: str) -> bool:
 
 
 def _complete(target: str, context: Context) -> bool:
-    """Refuse "the cat black" as a name: its last word must be part of the noun."""
+    """Refuse "the cat black" or "the cat bigger than the" as a name: its last word must be part of the noun."""
     last = target.rpartition(" ")[2]
+    if (last.lower() in STOPS | DETERMINERS and last.lower() != "one") or " than " in f" {target} ":
+        return is_pronoun(target)
     return not color_of(last, context.lexicon) and not size_of(last, context.lexicon) and last.lower() not in VERBS
 
 
 def one_of(m: Match, context: Context) -> list[Operation]:
     """Change one of several."""
     value = m.group("y")
+    value = actions.as_action(value) if value.split(" ", 1)[0].lower() in VERBS else value
     return [
         Operation("split", m.group("x"), value=value, phrase=nouns_en.parse(value, context.lexicon), span=m.group(0))
     ]
@@ -205,7 +232,9 @@ def too(m: Match, context: Context) -> list[Operation]:
 
 
 def bring_back(m: Match, context: Context) -> list[Operation]:
-    """Restore what was there before."""
+    """Restore what was there before; "on the lion's back" is a place."""
+    if re.search(r"(?:'s|\b(?:his|her|its|their|the|my))$", m.group("x"), re.IGNORECASE):
+        return []
     return [Operation("restore", item, span=m.group(0)) for item in words_en.named_items(m.group("x"))]
 
 
@@ -223,7 +252,9 @@ def resize(m: Match, context: Context) -> list[Operation]:
 
 def write(m: Match, context: Context) -> list[Operation]:
     """Words to be read in the picture."""
-    return [Operation("frame", attribute="text", value=m.group("x").strip("\"'“” "), span=m.group(0))]
+    text = Operation("frame", attribute="text", value=m.group("x").strip("\"'“” "), span=m.group(0))
+    where = re.search(r"[\"”'] ((?:on|across|above|under|over|below|at) .+)$", m.group(0))
+    return [text, Operation("place_text", value=f"the text {where.group(1)}", span=m.group(0))] if where else [text]
 
 
 def _plain(words: str) -> str:

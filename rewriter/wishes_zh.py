@@ -6,6 +6,7 @@ from collections.abc import Callable
 from rewriter import frames, nouns_zh, words_zh
 from rewriter.adding_zh import add_words
 from rewriter.chinese import MEASURES
+from rewriter.contrast import by_value
 from rewriter.operations import Operation
 from rewriter.reference import clean, is_pronoun
 from rewriter.scalars import color_of, count_of, place_of, size_of
@@ -31,15 +32,26 @@ COMMENT = re.compile(
 
 
 def remove(m: Match, context: Context) -> list[Operation]:
-    """Take away each item named."""
+    """Take away each item named; "除了猫都" is one name for several."""
+    if context.resolver.group(m.group("x")) is not None:
+        return [Operation("remove", m.group("x"), span=m.group(0))]
     names = [clean(part).removesuffix("也").removesuffix("都") for part in words_zh.JOINT.split(m.group("x"))]
     return [Operation("remove", name, span=m.group(0)) for name in names if name]
+
+
+def take_off(m: Match, context: Context) -> list[Operation]:
+    """ "姑娘别打伞了": what is worn or held goes."""
+    found = context.resolver.find(m.group("y"))
+    worn = found is not None and found.field in ("wears", "holds", "action")
+    return [Operation("remove", m.group("y"), span=m.group(0))] if worn else []
 
 
 def swap(m: Match, context: Context) -> list[Operation]:
     """ "把X换成Y"."""
     x, y = m.group("x").strip(), strip_zh(m.group("y"))
     x = re.sub(r"^(?:图中|画里|画面中|里面|画中)的?", "", x)
+    if color_of(x, context.lexicon) and by_value(x, y, context.resolver, context.lexicon, m.group(0)):
+        return by_value(x, y, context.resolver, context.lexicon, m.group(0))
     one = re.match(rf"^(?:(.+?)(?:中的|里的|的)?)?(?:其中(?:的)?)?一[{MEASURES}](.*)$", x)
     if "其中" in x or (
         one and not (one.group(1) or "").endswith(("第",)) and _several(one.group(2) or one.group(1) or "", context)
@@ -71,7 +83,22 @@ def _part(words: str, context: Context) -> tuple[str, str] | None:
 
 def _part_value(part: str, value: str) -> str:
     value = value.removesuffix("的")
-    return value if value.endswith(part) or part in value else f"{value}{part}"
+    return value if value.endswith((part, part[-1])) or part in value else f"{value}{part}"
+
+
+def _own_value(x: str, y: str, context: Context, span: str) -> list[Operation]:
+    """ "猫的眼睛要蓝色的", "裙子要绿的": parts and clothes that nobody named before."""
+    if context.resolver.find(x) is not None:
+        return []
+    part = _part(x, context)
+    if part:
+        return [Operation("part", part[0], part[1], _part_value(part[1], y), span=span)]
+    found = re.match(r"^(?:(.+?)的)?([^的]{1,4})$", x)
+    color = color_of(y, context.lexicon)
+    if found is None or not color or not words_zh.is_wearable(found.group(2), "", context.lexicon):
+        return []
+    item = f"{context.lexicon.said('color', color, 'zh')}{found.group(2)}"
+    return [Operation("wear", found.group(1) or "", value=item, span=span)]
 
 
 def let(m: Match, context: Context) -> list[Operation]:
@@ -184,6 +211,9 @@ def too(m: Match, context: Context) -> list[Operation]:
 def wants(m: Match, context: Context) -> list[Operation]:
     """ "小女孩要扎两个辫子": a value or a predicate."""
     x, y = m.group("x"), m.group("y")
+    owned = _own_value(x, y, context, m.group(0))
+    if owned:
+        return owned
     if not (is_pronoun(x) or context.resolver.find(x)):
         return []
     if y.endswith("的") or color_of(y, context.lexicon) or size_of(y, context.lexicon) or place_of(y):

@@ -12,6 +12,7 @@ from dialog.errors import PaintingFailed
 from dialog.ports import LoadPicture
 from dialog.scene import Scene, Subject
 from dialog.types import Draft, Intent, Placement, References, Request, Settings, Step, Turn
+from dialog.versions import Version
 
 Answer = Draft | Exception | Callable[[Sequence[Turn], Request], Draft]
 
@@ -23,7 +24,7 @@ class QueueRewriter:
         self.answers = list(answers)
         self.questions: list[tuple[tuple[Turn, ...], Request]] = []
 
-    def __call__(self, turns: Sequence[Turn], request: Request) -> Draft:
+    def __call__(self, turns: Sequence[Turn], request: Request, versions: Sequence[Version] | None = None) -> Draft:
         self.questions.append((tuple(turns), request))
         assert self.answers, f"the queue is empty; asked {request.text!r}"
         answer = self.answers.pop(0)
@@ -103,11 +104,17 @@ def draft_of(prompt: str, intent: Intent = "draw", *, subjects: str = "s1", base
     return Draft(intent, scene, prompt=prompt, digest=prompt, reply=f"Drawing {prompt}.", layout=layout, base=base)
 
 
-def following(turns: Sequence[Turn], request: Request) -> Draft:
-    """Rewrites by repeating: the first turn draws, later ones edit, "?" answers, "back N" goes back."""
+def following(turns: Sequence[Turn], request: Request, versions: Sequence[Version] | None = None) -> Draft:
+    """Rewrites by repeating: the first turn draws, later ones edit, "?" answers, "back N" goes back to that turn.
+
+    "picture N" goes back to a picture by its number, "from N …" edits it.
+    """
     text = request.text
     if text == "?":
         return Draft("answer", Scene(), reply="It is a cat.")
     if text.startswith("back "):
         return Draft("back", Scene(), base=int(text.removeprefix("back ")), reply="As it was.")
+    if text.startswith(("picture ", "from ")):
+        base = (versions or ())[int(text.split()[1]) - 1].base
+        return draft_of(text, "back" if text.startswith("picture ") else "edit", base=base)
     return draft_of(text, "edit" if turns else "draw")

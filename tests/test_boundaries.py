@@ -16,6 +16,8 @@ FORBIDDEN = {
     "rewriter": {"diffusion", "app", *HEAVY},
     "diffusion": {"dialog", "rewriter", "app", "gradio", "diffusers"},
 }
+VALUES = {"dialog.scene", "dialog.types", "dialog.errors", "dialog.telling", "dialog.versions"}
+"""What of the dialogue is plain values, or pure functions of them, and may be known to the rewriter."""
 SURROUNDINGS = {"environ", "environb", "getenv", "getenvb", "putenv", "getcwd", "getcwdb", "chdir", "cwd", "home"}
 BUILDERS = {"open", "load", "connect", "Store", "Thread", "launch", "read_text", "read_bytes", "mkdir", "basicConfig"}
 
@@ -59,6 +61,13 @@ def _main_guard(node: ast.AST) -> bool:
 def test_imports_keep_to_the_house() -> None:
     for package, path in FILES:
         assert not FORBIDDEN.get(package, set()) & set(imported(tree_of(path))), path
+
+
+def test_the_rewriter_knows_only_the_values_of_the_dialogue() -> None:
+    for path in sources("rewriter"):
+        nodes = [node for node in ast.walk(tree_of(path)) if isinstance(node, ast.Import | ast.ImportFrom)]
+        names = {str(node.module) if isinstance(node, ast.ImportFrom) else node.names[0].name for node in nodes}
+        assert {name for name in names if name.split(".")[0] == "dialog"} <= VALUES, path
 
 
 def test_nobody_imports_the_application() -> None:

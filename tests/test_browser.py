@@ -59,6 +59,11 @@ class Chromium:
         (box,) = self.find("#box textarea")
         box.send_keys(words + "\n")
 
+    def press(self, selector: str, label: str) -> None:
+        """Presses the button of that label, also in the sidebar while it is closed."""
+        (button,) = [one for one in self.find(f"{selector} button") if label in one.get_attribute("textContent")]
+        self.driver.execute_script("arguments[0].click()", button)
+
     def pictures(self) -> int:
         loaded = "return [...document.querySelectorAll('.answer img')].filter(i => i.complete && i.naturalWidth).length"
         return int(self.driver.execute_script(loaded))
@@ -107,3 +112,25 @@ def test_draw_talk_reload_and_go_back(browser: Chromium, tmp_path: Path) -> None
     assert all(one.startswith((browser.address, "data:", "blob:")) for one in fetched)
     severe = [one for one in browser.driver.get_log("browser") if one["level"] == "SEVERE"]
     assert severe == []
+
+
+def test_rename_and_delete_with_a_question(browser: Chromium) -> None:
+    browser.open()
+    browser.say("画一只猫")
+    browser.until(lambda: browser.pictures() == 1)
+    write = """const box = document.querySelector('#manage input, #manage textarea'); box.value = arguments[0];
+        box.dispatchEvent(new Event('input', {bubbles: true}));"""
+    browser.driver.execute_script(write, "<i>我的猫</i>")
+    browser.press("#manage", "Rename")
+    browser.until(lambda: "<i>我的猫</i>" in browser.text("#sessions"))
+
+    browser.press("#manage", "Delete")
+    browser.until(lambda: "我的猫" in browser.text("#sure"))
+    browser.press("#sure", "Keep")
+    browser.until(lambda: not browser.find("#sure .question"))
+    assert browser.pictures() == 1
+    browser.press("#manage", "Delete")
+    browser.until(lambda: "我的猫" in browser.text("#sure"))
+    browser.press("#sure", "Delete")
+    browser.until(lambda: "Say what to draw" in browser.text("#chat"))
+    assert "我的猫" not in browser.text("#sessions")

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from dialog.conversation import Conversation
+from dialog.desk import Desk
 from dialog.ports import Rewriter
 from dialog.store import Store
 from tests.fakes import InstantPainter, following
@@ -24,3 +25,14 @@ def talk(store: Store) -> Callable[..., Conversation]:
         return Conversation(store, rewriter, painter or InstantPainter(), session.id, **options)
 
     return make
+
+
+@pytest.fixture
+def painter() -> InstantPainter:
+    return InstantPainter()
+
+
+@pytest.fixture
+def desk(store: Store, painter: InstantPainter) -> Desk:
+    """A desk on fakes; a picture's address is ``file/`` and the name of its file."""
+    return Desk(store, following, painter, address=lambda path: f"file/{path.name}")

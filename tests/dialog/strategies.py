@@ -41,6 +41,7 @@ drafts = st.builds(
     source=st.sampled_from(["rules", "model"]),
     uncertain=st.booleans(),
     dropped=texts,
+    digest_dropped=texts,
     layout=few(st.builds(Placement, text, box)),
 )
 settings_values = st.builds(

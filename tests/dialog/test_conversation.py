@@ -306,7 +306,7 @@ def test_an_unknown_session_is_refused(talk, store):
 
 def test_two_tabs_on_one_session_lose_nothing(talk, store):
     one = talk(InstantPainter(steps=5))
-    other = type(one)(store, lambda turns, request: draft_of(request.text), InstantPainter(), one.session_id)
+    other = type(one)(store, lambda turns, request, versions: draft_of(request.text), InstantPainter(), one.session_id)
     events = one.say(Request("slow"))
     until(events, 2)
     say(other, "quick")

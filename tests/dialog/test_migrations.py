@@ -4,7 +4,10 @@ import sqlite3
 import pytest
 
 from dialog import migrations
-from dialog.errors import StoreError
+from dialog.errors import InvalidRecord, StoreError
+from dialog.store import Store
+from dialog.types import Request, Settings, Turn
+from tests.fakes import draft_of
 
 
 @pytest.fixture
@@ -30,6 +33,24 @@ def test_a_later_step_applies_to_an_older_database(connection, monkeypatch):
     migrations.migrate(connection)
     assert names(connection)[-1] == "9999 later"
     connection.execute("SELECT x FROM later")
+
+
+def test_turns_of_the_first_form_are_read_after_the_change(tmp_path, monkeypatch):
+    """Step 0002 gave Draft a field; records are read strictly, so that older rows need it, too."""
+    turn = Turn(
+        Request("画一只猫 “x”"), draft_of("a cat"), Settings(seed=7, guidance=3.25), "drawn", seconds=(("draw", 1.5),)
+    )
+    monkeypatch.setattr(migrations, "STEPS", migrations.STEPS[:1])
+    with Store(tmp_path) as store:
+        session = store.create_session("me").id
+        turn_id = store.append(session, None, turn)
+        with contextlib.closing(sqlite3.connect(store.database, isolation_level=None)) as rows:
+            rows.execute("UPDATE turns SET payload = json_remove(payload, '$.draft.digest_dropped')")
+        with pytest.raises(InvalidRecord, match="digest_dropped"):
+            store.turn(session, turn_id)
+    monkeypatch.undo()
+    with Store(tmp_path) as store:
+        assert store.turn(session, turn_id).turn == turn
 
 
 def test_a_step_that_fails_leaves_nothing_of_itself(connection, monkeypatch):

@@ -104,6 +104,27 @@ def test_a_damaged_picture_is_noticed(pictures):
     assert "not in" in pictures.damaged("b" * 64)
 
 
+def test_a_discarded_picture_goes_with_its_thumbnails(pictures):
+    name, other = pictures.put(PNG), pictures.put(picture_of("dog", 1))
+    for side in (64, 256):
+        pictures.thumbnail(name, side)
+    pictures.settle([name, other])
+    pictures.discard([name, "c" * 64, "../../etc/passwd"])
+    assert files(pictures.folder) == [f"{other}.png"]
+    with pytest.raises(UnknownTurn):
+        pictures.thumbnail(name)
+
+
+def test_a_picture_that_was_just_put_is_not_discarded(pictures):
+    name = pictures.put(PNG)
+    pictures.discard([name])
+    assert pictures.get(name) == PNG
+    pictures.settle([name])
+    pictures.put(PNG)
+    pictures.discard([name])
+    assert pictures.get(name) == PNG
+
+
 def test_what_an_interrupted_write_left_is_swept(pictures):
     name = pictures.put(PNG)
     (pictures.path(name).parent / ".tmp-x").touch()

@@ -72,7 +72,7 @@ def test_a_dialogue_is_json():
 def test_a_rehearsal_looks_to_the_rewriter_like_a_talk_with_pictures():
     asked = []
 
-    def rewriter(turns, request):
+    def rewriter(turns, request, versions):
         asked.append([(turn.request.text, turn.outcome, bool(turn.picture)) for turn in turns])
         return following(turns, request)
 

@@ -180,8 +180,10 @@ def test_going_back_to_a_turn_that_is_not_there_is_an_error(base):
 
 
 def test_the_users_prompt_reaches_both_encoders_and_is_noted():
-    draft = state.with_prompt(replace(draft_of("old"), prompt_tokens=3, dropped=("hat",)), "new")
+    cut = replace(draft_of("old"), prompt_tokens=3, dropped=("hat",), digest_dropped=("hat", "scarf"))
+    draft = state.with_prompt(cut, "new")
     assert (draft.prompt, draft.digest, draft.prompt_tokens, draft.dropped) == ("new", "new", 0, ())
+    assert draft.digest_dropped == ()
     assert (draft.changes[-1].kind, draft.changes[-1].old, draft.source) == ("note", "old", "rules")
     assert state.with_prompt(draft_of("x", "back", base=1), "new").intent == "draw"
 

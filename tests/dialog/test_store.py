@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dialog.errors import InvalidRecord, InvalidTurn, StoreBusy, StoreError, StoreFull, UnknownTurn
+from dialog.errors import EmptyTurn, InvalidRecord, InvalidTurn, StoreBusy, StoreError, StoreFull, UnknownTurn
 from dialog.scene import Scene
 from dialog.store import Store
 from dialog.types import Draft, Request, Settings, Turn
@@ -49,8 +49,10 @@ def test_a_session_is_named_by_its_first_words_until_renamed(store):
     store.rename(session.id, " my\ncat ")
     store.append(session.id, tip, turn("more"))
     assert store.session(session.id).title == "my cat"
-    with pytest.raises(InvalidTurn, match="at most 100"):
-        store.rename(session.id, "x" * 101)
+    for title, error in (("x" * 81, InvalidTurn), (" \n\x00", EmptyTurn)):
+        with pytest.raises(error, match="The title"):
+            store.rename(session.id, title)
+    assert store.session(session.id).title == "my cat"
 
 
 def test_turns_form_chains_and_branches(store):
@@ -92,6 +94,7 @@ def test_an_unknown_session_is_named(store, name):
         lambda: store.rename(name, "x"),
         lambda: store.append(name, None, turn("x")),
         lambda: store.set_tip(name, None),
+        lambda: store.delete(name),
     ):
         with pytest.raises(UnknownTurn, match="no conversation"):
             attempt()

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialog.errors import InvalidTurn
-from dialog.words import MAX_CHARACTERS, clean
+from dialog.errors import EmptyTurn, InvalidTurn
+from dialog.words import MAX_CHARACTERS, MAX_TITLE, clean, clean_title
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,15 @@ def test_cleaning_twice_is_cleaning_once(text):
     once = clean(text)
     assert clean(once) == once
     assert once.encode("utf-8").decode("utf-8") == once
+
+
+def test_a_title_is_one_line_of_some_words():
+    assert clean_title(" my\ncat\x00 ") == "my cat"
+    assert clean_title("猫" * MAX_TITLE) == "猫" * MAX_TITLE
+    with pytest.raises(InvalidTurn, match="The title has 81 characters; at most 80"):
+        clean_title("猫" * (MAX_TITLE + 1))
+    for text in ("", " \n", "\x00\u3000"):
+        with pytest.raises(EmptyTurn, match="The title is empty"):
+            clean_title(text)
+    with pytest.raises(InvalidTurn, match="half a character"):
+        clean_title("\ud800")

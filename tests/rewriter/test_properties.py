@@ -104,7 +104,7 @@ def test_a_fact_is_only_lost_by_an_explicit_operation(talk, wishes):
             continue
         said.append(words)
         facts[key] = fact
-    last = talk(*said)[-1]
+    last = [draft for draft in talk(*said) if draft.prompt][-1]  # a fact said twice changes nothing: it is answered
     assert [fact for fact in facts.values() if fact not in last.prompt] == [], (said, last.prompt)
 
 
