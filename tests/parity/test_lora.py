@@ -15,28 +15,9 @@ from diffusion.lora_names import target_of
 from diffusion.transformer import Transformer
 from tests.diffusion.lora_files import write
 from tests.diffusion.plain import COLUMNS, PUBLISHED, ROWS, toy_latents, toy_text
+from tests.parity.test_transformer import theirs_of
 
 RANK, ALPHA = 2, 3.0
-
-
-def theirs_of() -> diffusers.HunyuanDiT2DModel:
-    config = PUBLISHED
-    return diffusers.HunyuanDiT2DModel(
-        num_attention_heads=config.heads,
-        attention_head_dim=config.head_dim,
-        hidden_size=config.width,
-        in_channels=config.in_channels,
-        patch_size=config.patch_size,
-        num_layers=config.depth,
-        mlp_ratio=config.mlp_ratio,
-        learn_sigma=config.learn_sigma,
-        cross_attention_dim=config.clip_dim,
-        cross_attention_dim_t5=config.t5_dim,
-        pooled_projection_dim=config.pooled_dim,
-        text_len=config.clip_length,
-        text_len_t5=config.t5_length,
-        use_style_cond_and_image_meta_size=False,
-    )
 
 
 def linears(model: nn.Module) -> dict[str, nn.Linear]:
@@ -63,7 +44,7 @@ def their_output(model: diffusers.HunyuanDiT2DModel, x: Tensor) -> Tensor:
 def test_output_agrees_with_diffusers(tmp_path: Path, template: str, merged: bool) -> None:
     """Every linear layer of theirs is updated."""
     torch.manual_seed(6)
-    theirs = theirs_of().eval()
+    theirs = theirs_of(PUBLISHED).eval()
     for parameter in theirs.parameters():
         nn.init.normal_(parameter, std=0.2)
     ours = Transformer(PUBLISHED).eval()
@@ -87,7 +68,7 @@ def test_output_agrees_with_diffusers(tmp_path: Path, template: str, merged: boo
 
 def test_every_linear_layer_of_diffusers_has_its_place() -> None:
     with torch.device("meta"):
-        theirs, ours = theirs_of(), linears(Transformer(PUBLISHED))
+        theirs, ours = theirs_of(PUBLISHED), linears(Transformer(PUBLISHED))
     for name, layer in linears(theirs).items():
         for spelling in (name, f"transformer.{name}", f"lora_unet_{name.replace('.', '_')}"):
             target = target_of(spelling)
