@@ -28,9 +28,11 @@ KINDS: tuple[Kind, ...] = ("picture", "subject")
 # Where a reference's grid begins, in tokens. A picture lies at the drawing's own positions, because an edit keeps
 # what is there; a subject's crop lies far away, because it may stand anywhere in the new drawing.
 OFFSETS: dict[Kind, tuple[float, float]] = {"picture": (0.0, 0.0), "subject": (32.0, 32.0)}
-SILENT = -1.5
+SILENT = -2.0
 """Logit bias of a reference's keys before training: low, so that what was learned before is little disturbed, and yet
 high enough that something is read (from -3 it hardly moved in 380 steps)."""
+BIAS_ZERO = -1.5
+"""Logit bias where the learned part is zero; the shipped weights are relative to it."""
 BIAS_GAIN = 16.0
 """The learned part of the bias is multiplied by this: at the rates of the other parameters it would hardly move."""
 
@@ -68,7 +70,7 @@ class ReferenceEmbed(nn.Module):
         """Starts from the embedding of the picture's own patches, nearly silent in every attention."""
         self.patch.load_state_dict(patch.state_dict())
         self.kind.weight.zero_()
-        self.bias.zero_()
+        self.bias.fill_((SILENT - BIAS_ZERO) / BIAS_GAIN)
         self.under.proj.weight.zero_()
         assert self.under.proj.bias is not None
         self.under.proj.bias.zero_()
@@ -112,7 +114,7 @@ class ReferenceEmbed(nn.Module):
 
     def _bias(self, layer: int, reference: ReferenceTokens, count: int) -> Tensor:
         """Logit bias [B, A, 1, count]; minus infinity for samples without this reference."""
-        per_head = (SILENT + BIAS_GAIN * self.bias[layer, KINDS.index(reference.kind)])[None, :, None, None]
+        per_head = (BIAS_ZERO + BIAS_GAIN * self.bias[layer, KINDS.index(reference.kind)])[None, :, None, None]
         absent = ~reference.present[:, None, None, None]
         return per_head.masked_fill(absent, float("-inf")).expand(-1, -1, -1, count)
 

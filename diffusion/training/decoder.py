@@ -12,13 +12,13 @@ import torch
 from torch import Tensor
 
 from diffusion.config import ModelConfig
-from diffusion.denoiser import Denoise, denoiser, guided
+from diffusion.denoiser import Denoise
 from diffusion.pipeline import SIGMA_MIN
 from diffusion.samplers import SAMPLERS
 from diffusion.schedule import karras_sigmas
 from diffusion.training.autoencoder import reconstruction
 from diffusion.training.corpus import Corpus, Record
-from diffusion.training.painting import Parts
+from diffusion.training.painting import Parts, guided_denoise
 from diffusion.training.sheets import save_sheet
 from diffusion.training.world import World
 from diffusion.transformer import Transformer
@@ -55,23 +55,12 @@ class DecoderStage:
         assert self.module.linear is not None
         self.module.linear.encode.requires_grad_(False)
 
-    def _denoise(self, captions: list[str]) -> Denoise:
-        text, tokens = self.config.text, self.parts.tokenizer
-        both = [*[""] * len(captions), *captions]
-        states = self.parts.text(tokens.batch(both, text.clip_length), tokens.batch(both, text.t5_length))
-        prepared = self.transformer.prepare(states)
-
-        def predict(x: Tensor, timestep: Tensor) -> Tensor:
-            return self.transformer(x, timestep, prepared)
-
-        return denoiser(self.config.schedule, guided(predict, self.options.guidance), self.config.vae.latent_channels)
-
     @torch.no_grad()
     def redrawn(self, latents: Tensor, captions: list[str], sigma: float, generator: torch.Generator) -> Tensor:
         """Latents [B, C, h, w] noised to ``sigma`` and denoised in a few steps."""
         x = latents + sigma * torch.randn(latents.shape, generator=generator)
         with torch.autocast("cpu", torch.bfloat16):
-            denoise = self._denoise(captions)
+            denoise = guided_denoise(self.config, self.parts, self.transformer, captions, self.options.guidance)
         sigmas = karras_sigmas(self.options.steps, SIGMA_MIN, sigma)
         for step in SAMPLERS["dpmpp_2m"](_in_bfloat16(denoise), x, sigmas):
             x = step.x

@@ -3,6 +3,7 @@
 import itertools
 import math
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from torch import Tensor, nn
 from torch.nn.attention import SDPBackend, sdpa_kernel
 
 from diffusion.config import ModelConfig
-from diffusion.denoiser import denoiser, guided, target_of
+from diffusion.denoiser import Denoise, denoiser, guided, target_of
 from diffusion.pipeline import CROP, SIGMA_MAX, SIGMA_MIN
 from diffusion.references import ReferenceTokens
 from diffusion.samplers import SAMPLERS
@@ -218,19 +219,28 @@ def draw(
     references: list[ReferenceTokens] | None = None,
 ) -> Tensor:
     """Pictures [B, 3, H, W] of a batch of captions, for sheets and judging."""
-    text, tokens = config.text, parts.tokenizer
-    both = [*[""] * len(captions), *captions]
-    doubled = [
-        ReferenceTokens(r.kind, r.latents.repeat(2, 1, 1, 1), r.present.repeat(2), r.slot) for r in references or ()
-    ]
-    conditioning = parts.text(tokens.batch(both, text.clip_length), tokens.batch(both, text.t5_length))
-    prepared = module.prepare(conditioning, doubled)
-    predict = guided(lambda x, t: module(x, t, prepared), guidance)
+    denoise = guided_denoise(config, parts, module, captions, guidance, references or ())
     side = config.image_size // config.vae.downsample
     sigmas = karras_sigmas(steps, SIGMA_MIN, SIGMA_MAX)
     generator = torch.Generator().manual_seed(seed)
     x = torch.randn(len(captions), config.vae.latent_channels, side, side, generator=generator) * float(sigmas[0])
-    denoise = denoiser(config.schedule, predict, config.vae.latent_channels)
     for step in SAMPLERS["dpmpp_2m"](denoise, x, sigmas):
         x = step.x
     return parts.vae.decode(parts.vae.from_latents(x))
+
+
+def guided_denoise(
+    config: ModelConfig,
+    parts: Parts,
+    module: Transformer,
+    captions: list[str],
+    guidance: float,
+    references: Sequence[ReferenceTokens] = (),
+) -> Denoise:
+    """The denoiser of a batch of captions, guided away from the empty one; samplers take it."""
+    text, tokens = config.text, parts.tokenizer
+    both = [*[""] * len(captions), *captions]
+    doubled = [ReferenceTokens(r.kind, r.latents.repeat(2, 1, 1, 1), r.present.repeat(2), r.slot) for r in references]
+    conditioning = parts.text(tokens.batch(both, text.clip_length), tokens.batch(both, text.t5_length))
+    prepared = module.prepare(conditioning, doubled)
+    return denoiser(config.schedule, guided(lambda x, t: module(x, t, prepared), guidance), config.vae.latent_channels)

@@ -8,7 +8,7 @@ import torch
 
 from diffusion.checkpoint import save
 from diffusion.config import ModelConfig, ScheduleConfig, TextConfig, TransformerConfig, VaeConfig
-from diffusion.references import BIAS_GAIN, SILENT
+from diffusion.references import BIAS_GAIN, BIAS_ZERO
 from diffusion.text import TextEncoders
 from diffusion.transformer import Transformer, initialise
 from diffusion.vae import AutoencoderKL
@@ -50,7 +50,7 @@ def transformer(seed: int = 0) -> Transformer:
         for parameter in model.parameters():
             parameter.add_(torch.randn(parameter.shape, generator=generator) * 0.05)
         assert model.reference is not None
-        model.reference.bias.fill_(-SILENT / BIAS_GAIN)
+        model.reference.bias.fill_(-BIAS_ZERO / BIAS_GAIN)
     return model.eval()
 
 
