@@ -98,7 +98,7 @@ def build_page(desk: Desk, defaults: dialog.Settings, samplers: Sequence[str], m
         with gr.Sidebar(open=False, width=300, elem_id="side"):
             new = gr.Button("＋ 新对话 / New", variant="primary")
             at["sessions"] = gr.Radio([], label="我的对话 / My conversations", elem_id="sessions")
-            at["title"] = gr.Textbox(show_label=False, container=False, placeholder="新名字 / New name")
+            at["title"] = gr.Textbox(show_label=False, container=False, placeholder="新名字 / New name", elem_id="name")
             with gr.Row(elem_id="manage"):
                 rename = gr.Button("改名 Rename", size="sm")
                 ask = gr.Button("删除 Delete", size="sm")

@@ -118,7 +118,7 @@ def test_rename_and_delete_with_a_question(browser: Chromium) -> None:
     browser.open()
     browser.say("画一只猫")
     browser.until(lambda: browser.pictures() == 1)
-    write = """const box = document.querySelector('#manage input, #manage textarea'); box.value = arguments[0];
+    write = """const box = document.querySelector('#name input, #name textarea'); box.value = arguments[0];
         box.dispatchEvent(new Event('input', {bubbles: true}));"""
     browser.driver.execute_script(write, "<i>我的猫</i>")
     browser.press("#manage", "Rename")
