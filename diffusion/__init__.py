@@ -12,6 +12,7 @@ from diffusion.errors import (
     UnsupportedSize,
 )
 from diffusion.loading import load, load_tokenizers
+from diffusion.lora_use import LoraUse
 from diffusion.pipeline import Pipeline
 from diffusion.request import DrawRequest, Reference, Replay, Step
 from diffusion.samplers import SAMPLERS
@@ -25,6 +26,7 @@ __all__ = [
     "InvalidConfig",
     "InvalidRequest",
     "LicenceNotAccepted",
+    "LoraUse",
     "NotFetched",
     "NotReproducible",
     "Pipeline",

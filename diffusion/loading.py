@@ -1,16 +1,25 @@
 """Which kind of model a path or name means: the embedded one's file, a published one's folder, a name on the hub."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import torch
 
 from diffusion import pipeline
+from diffusion.errors import InvalidRequest
+from diffusion.lora_use import LoraUse
 from diffusion.pipeline import Pipeline
 
 if TYPE_CHECKING:
     from diffusion.published import Home
+
+
+Memory = Literal["auto", "resident", "staged", "offload"]
+"""Where a published model's networks lie: all on the device, each there only while it works, or layer by layer.
+
+``auto`` is the first of these that fits into what the device has free, with what a drawing needs beside it.
+"""
 
 
 def is_published(path: Path | str) -> bool:
@@ -33,17 +42,29 @@ def load(
     device: torch.device | str | None = None,
     dtype: torch.dtype | None = None,
     variant: str | None = None,
+    memory: Memory = "auto",
+    loras: Sequence[LoraUse] = (),
+    adapter: Path | None = None,
 ) -> Pipeline:
     """The pipeline of a checkpoint file of this program, or of a published model.
 
-    ``home``, ``device``, ``dtype`` and ``variant`` are for published models, see ``published.load_published``; the
-    embedded one draws on the CPU in float32. Raises CheckpointError naming the file and the fault.
+    ``home``, ``device``, ``dtype``, ``variant``, ``memory`` and ``adapter`` (the folder of an IP-Adapter) are for
+    published models, see ``published.load_published``; the embedded one draws on the CPU in float32. Raises
+    CheckpointError naming the file and the fault, CheckpointMismatch for a LoRA or adapter of another model.
     """
-    if not is_published(path):
-        return pipeline.load(path)
-    from diffusion.published import load_published
+    if is_published(path):
+        from diffusion.published import load_published
 
-    return load_published(path, home, device=device, dtype=dtype, variant=variant)
+        loaded = load_published(path, home, device=device, dtype=dtype, variant=variant, memory=memory, adapter=adapter)
+    elif adapter is not None:
+        raise InvalidRequest(
+            f"{path} reads subjects by itself; the IP-Adapter {adapter} is for published models. Leave it out."
+        )
+    else:
+        loaded = pipeline.load(path)
+    for use in loras:
+        loaded.loras.add(use)
+    return loaded
 
 
 def load_tokenizers(

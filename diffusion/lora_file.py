@@ -77,7 +77,7 @@ def load_lora(path: Path | str) -> Lora:
     Raises CheckpointError for a file that is missing, damaged or no safetensors file, and one CheckpointMismatch that
     names what this program cannot place: layers of another model, other kinds of adapters, halves without their other.
     """
-    file = _file_in(Path(path))
+    file = file_of(Path(path))
     tensors, metadata = _read(file)
     layers, strange = _by_layer(tensors)
     halves = sorted(name for name, found in layers.items() if not {"down", "up"} <= set(found))
@@ -98,7 +98,8 @@ def listed(names: Iterable[str], limit: int = 8) -> str:
     return ", ".join(names[:limit]) + more
 
 
-def _file_in(path: Path) -> Path:
+def file_of(path: Path) -> Path:
+    """The file of a LoRA: itself, or the one in a folder. Raises CheckpointError."""
     if path.is_dir():
         found = [path / name for name in FOLDER_FILES if (path / name).is_file()]
         if not found:

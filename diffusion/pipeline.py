@@ -2,56 +2,68 @@
 
 import io
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import torch
+import torch.nn.functional as F
 from PIL import Image
 from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
+from diffusion.canvas import Canvas
+from diffusion.carriers import Carrier, NoCarrier, TokenCarrier
 from diffusion.checkpoint import load as load_checkpoint
 from diffusion.checkpoint import load_into, sha256
 from diffusion.conditioner import Conditioner, EmbeddedConditioner, moved
 from diffusion.config import ModelConfig
 from diffusion.denoiser import Predict, denoiser, guided
 from diffusion.errors import CheckpointError, DiffusionError, InvalidRequest
-from diffusion.images import png_bytes, png_metadata, resized, to_pictures, to_tensor
-from diffusion.references import ReferenceTokens
+from diffusion.images import png_bytes, png_metadata, to_pictures, to_tensor
+from diffusion.lora_use import LoraShelf
+from diffusion.placement import Placement, Resident
+from diffusion.precision import BLACK_NOTE, Watch, careful, carefully_decoded, is_black
 from diffusion.regime import EmbeddedRegime, Regime
-from diffusion.request import DrawRequest, Lent, Reference, Replay, Step, read_recipe, recipe_of
+from diffusion.request import DrawRequest, Lent, Replay, Step, read_recipe, recipe_of
 from diffusion.samplers import noise_like, sampler_named
 from diffusion.text import TextEncoders, Tokenizer
-from diffusion.transformer import Prepared, Transformer
+from diffusion.transformer import Conditioning, Transformer
 from diffusion.vae import AutoencoderKL
 
 logger = logging.getLogger(__name__)
 
 SIGMA_MIN, SIGMA_MAX = 0.08, 70.0
-MAX_SUBJECTS = 2
-CROP = 64
-"""Side in pixels to which subjects' crops are brought."""
+PREVIEW = 256
+"""Side in pixels that previews have at least, where the picture has it."""
 TOKENIZER_TENSOR = "tokenizer.model"
+EXTRAS = ("loras", "adapter", "dtype", "tiles", "int8")
+"""Keys of a recipe that are only there where something was added to the model or changed of it."""
 
 
 class Pipeline:
     """A loaded model, embedded or published. One drawing at a time; whoever shares it takes turns.
 
-    It draws where the transformer's weights lie and in their dtype; latents are float32 between the steps.
+    It draws where the transformer's weights lie and in their dtype, or where ``placement`` brings it; latents are
+    float32 between the steps. ``said``: what recipes say of how this model was loaded, keys of ``EXTRAS``.
     """
 
     def __init__(
         self, config: ModelConfig, name: str, conditioner: Conditioner, transformer: Transformer, vae: AutoencoderKL,
-        regime: Regime, path: Path,
+        regime: Regime, path: Path, carrier: Carrier | None = None, placement: Placement | None = None,
+        said: Mapping[str, Any] | None = None,
     ) -> None:  # fmt: skip
         self.config, self.name, self.path = config, name, path
-        self.conditioner, self.regime = conditioner, regime
+        self.conditioner, self.regime, self.carrier = conditioner, regime, carrier or NoCarrier()
         self.transformer, self.vae = transformer.eval(), vae.eval()
         for module in (transformer, vae):
             module.requires_grad_(False)
+        self.loras = LoraShelf(transformer, conditioner)
+        self._said = dict(said or {})
         weight = next(transformer.parameters())
-        self.device, self.dtype = weight.device, weight.dtype
+        self.placement = placement or Resident(weight.device, weight.dtype, {})
+        self.device, self.dtype = self.placement.device, self.placement.dtype
 
     @property
     def text(self) -> TextEncoders:
@@ -87,8 +99,10 @@ class Pipeline:
         """
         request = self._fitted(request)
         sampler_named(request.sampler)
-        readable = self._readable(request.references)
-        return self._steps(request, tuple(self._lent(reference, request) for reference in readable))
+        lent = self.carrier.lend(request.references, (request.width, request.height), self._latents)
+        if len(lent) < len(request.references):
+            logger.info("of %d references the model reads %d", len(request.references), len(lent))
+        return self._steps(request, lent)
 
     def _fitted(self, request: DrawRequest) -> DrawRequest:
         """The request at a size that the model draws; the recipe then says the size that was drawn."""
@@ -96,16 +110,6 @@ class Pipeline:
         if (width, height) != (request.width, request.height):
             logger.warning("%d x %d is drawn at %d x %d", request.width, request.height, width, height)
         return replace(request, width=width, height=height)
-
-    def _readable(self, references: Sequence[Reference]) -> list[Reference]:
-        """The references that this model was trained to read: one picture and the first two subjects, or none."""
-        if not self.config.transformer.references:
-            return []
-        pictures = [reference for reference in references if reference.kind == "picture"][:1]
-        subjects = [reference for reference in references if reference.kind == "subject"][:MAX_SUBJECTS]
-        if len(pictures) + len(subjects) < len(references):
-            logger.info("of %d references the model reads %d", len(references), len(pictures) + len(subjects))
-        return [*pictures, *subjects]
 
     def replay(self, png: bytes) -> Replay:
         """Draws a picture again from its own metadata and compares every pixel. Raises NotReproducible."""
@@ -117,7 +121,7 @@ class Pipeline:
             last = step.png
         if last is None:
             raise DiffusionError("the drawing ended without a picture")
-        same = _pixels(png) == _pixels(last)
+        same = _levels(png) == _levels(last)
         return Replay(same, self._comparison(same, recipe), last)
 
     def _comparison(self, same: bool, recipe: dict[str, object]) -> str:
@@ -128,87 +132,101 @@ class Pipeline:
             reasons.append(f"drawn by model {recipe.get('model')}, here is {self.name}")
         if recipe.get("torch") != torch.__version__:
             reasons.append(f"drawn with torch {recipe.get('torch')}, here is {torch.__version__}")
+        here = self._extras()
+        for key, value in {**dict.fromkeys(EXTRAS), **here}.items():
+            if recipe.get(key) != value:
+                reasons.append(f"drawn with {key} {recipe.get(key) or 'none'}, here is {value or 'none'}")
         return "different: " + (
             "; ".join(reasons) or "same model and versions, so another machine or a changed picture"
         )
 
+    def _extras(self) -> dict[str, Any]:
+        """What was added to the model, as a recipe says it; nothing where nothing was."""
+        return {**self.loras.extras, **self.carrier.extras, **self._said}
+
     @torch.inference_mode()
-    def _lent(self, reference: Reference, request: DrawRequest) -> Lent:
-        # The picture before is laid under the drawing, place by place, so it has the drawing's size.
-        size = (request.width, request.height) if reference.kind == "picture" else (CROP, CROP)
-        pixels = to_tensor([resized(reference.image, *size)])
-        latents = self.vae.to_latents(self.vae.encode(pixels.to(self.device, self.dtype))[0])
-        return Lent(reference.kind, latents.half().float().cpu().clone())
+    def _latents(self, picture: Image.Image) -> Tensor:
+        """A picture's latents [1, C, h, w]."""
+        pixels = to_tensor([picture])
+        with self.placement.vae():
+            return self.vae.to_latents(self.vae.encode(pixels.to(self.device, self.dtype))[0])
 
     def _steps(self, request: DrawRequest, lent: tuple[Lent, ...]) -> Iterator[Step]:
         """The generator behind ``draw``; every tensor operation runs inside ``inference_mode`` between two yields."""
+        watch = Watch()
         with torch.inference_mode():
-            predict = self._predictor(request, lent)
-            sigmas = self.regime.sigmas(request.steps)
-            generators = [torch.Generator().manual_seed(request.seed)]
-            noise = noise_like(torch.empty(1, *self._latent_shape(request)), generators)
-            x = noise.to(self.device) * self.regime.start(sigmas[0])
-            denoise = denoiser(self.config.schedule, predict, self.config.vae.latent_channels)
-            steps = sampler_named(request.sampler)(denoise, x, sigmas, generator=generators)
-        for index in range(1, request.steps + 1):
+            text = self._text(request)
+        with self.placement.transformer():
             with torch.inference_mode():
-                step = next(steps)
-                if index < request.steps:
+                sigmas = self.regime.sigmas(request.steps)
+                predict = self._predictor(request, text, lent, sigmas, watch)
+                generators = [torch.Generator().manual_seed(request.seed)]
+                noise = noise_like(torch.empty(1, *self._latent_shape(request)), generators)
+                x = noise.to(self.device) * self.regime.start(sigmas[0])
+                denoise = denoiser(self.config.schedule, predict, self.config.vae.latent_channels)
+                steps = sampler_named(request.sampler)(denoise, x, sigmas, generator=generators)
+            for index in range(1, request.steps + 1):
+                watch.step = index
+                with torch.inference_mode():
+                    step = next(steps)
+                    if index == request.steps:
+                        break
                     wanted = request.preview_every and index % request.preview_every == 0
-                    yielded = Step(index, request.steps, self._picture(step.x0)[1] if wanted else None)
-                else:
-                    yielded = self._finished(request, lent, step.x)
-            yield yielded
+                    yielded = Step(index, request.steps, self._preview(step.x0) if wanted else None)
+                yield yielded
+        with torch.inference_mode():
+            yielded = self._finished(request, lent, step.x, watch)
+        yield yielded
 
     def _latent_shape(self, request: DrawRequest) -> tuple[int, int, int]:
         down = self.config.vae.downsample
         return self.config.vae.latent_channels, request.height // down, request.width // down
 
-    def _predictor(self, request: DrawRequest, lent: tuple[Lent, ...]) -> Predict:
-        guidance = request.guidance
+    def _text(self, request: DrawRequest) -> Conditioning:
         # With guidance 1 the unconditional half would be multiplied by zero.
-        batch = 1 if guidance == 1 else 2
-        prepared = self._prepare(request, lent, batch)
-        extras = self.regime.extras(request.width, request.height, batch).to(self.device)
-
-        def predict(x: Tensor, timestep: Tensor) -> Tensor:
-            x = x.to(self.dtype)
-            predicted = self.transformer(
-                x, timestep, prepared, sizes=extras.sizes, style=extras.style, table=extras.table
-            )
-            return predicted.float()
-
-        return predict if batch == 1 else guided(predict, guidance)
-
-    def _prepare(self, request: DrawRequest, lent: tuple[Lent, ...], batch: int) -> Prepared:
+        batch = 1 if request.guidance == 1 else 2
         long = [request.negative, request.prompt][-batch:]
         short = [request.negative, request.digest or request.prompt][-batch:]
-        states = moved(self.conditioner.encode(long, short), self.device, self.dtype)
-        slots: dict[str, int] = {}
-        references = []
-        for item in lent if self.config.transformer.references else ():
-            slot = slots.get(item.kind, 0)
-            slots[item.kind] = slot + 1
-            present = torch.ones(batch, dtype=torch.bool, device=self.device)
-            latents = item.latents.to(self.device, self.dtype).expand(batch, -1, -1, -1)
-            references.append(ReferenceTokens(item.kind, latents, present, slot))
-        return self.transformer.prepare(states, references)
+        return moved(self.conditioner.encode(long, short), self.device, self.dtype)
 
-    def _picture(self, latents: Tensor) -> tuple[Tensor, Image.Image]:
-        pixels = self.vae.decode(self.vae.from_latents(latents).to(self.dtype)).float()
-        return pixels, to_pictures(pixels)[0]
+    def _predictor(
+        self, request: DrawRequest, text: Conditioning, lent: tuple[Lent, ...], sigmas: list[float], watch: Watch
+    ) -> Predict:
+        canvas = Canvas(
+            self.transformer, self.config.schedule, self.regime, text, tuple(sigmas), request.width, request.height,
+            request.seed, request.cache,
+        )  # fmt: skip
+        predict = careful(self.transformer, lambda: self.carrier.bind(canvas, lent), watch)
+        return predict if len(text.t5) == 1 else guided(predict, request.guidance)
 
-    def _finished(self, request: DrawRequest, lent: tuple[Lent, ...], latents: Tensor) -> Step:
-        pixels, picture = self._picture(latents)
+    def _preview(self, latents: Tensor) -> Image.Image:
+        """How far the drawing has come; of a large one a small picture, decoded in a fraction of the time."""
+        down, (height, width) = self.config.vae.downsample, latents.shape[2:]
+        factor = max(height, width) * down // PREVIEW
+        small = F.avg_pool2d(latents, factor) if factor > 1 else latents
+        return to_pictures(self._pixels(small, Watch()))[0]
+
+    def _pixels(self, latents: Tensor, watch: Watch) -> Tensor:
+        """Pixels [B, 3, H, W] float32 of latents."""
+        with self.placement.vae():
+            return carefully_decoded(
+                self.vae, lambda dtype: self.vae.decode(self.vae.from_latents(latents).to(dtype)), watch
+            )
+
+    def _finished(self, request: DrawRequest, lent: tuple[Lent, ...], latents: Tensor, watch: Watch) -> Step:
+        pixels = self._pixels(latents, watch)
         if not bool(pixels.isfinite().all()):
             raise DiffusionError(
                 "the picture came out with numbers that are not finite; lower the guidance or take another sampler"
             )
-        recipe = recipe_of(request, lent, self.name, torch.__version__) if request.metadata else {}
-        return Step(request.steps, request.steps, picture, png_bytes(picture, recipe))
+        if is_black(pixels):
+            watch.note(BLACK_NOTE)
+        recipe = recipe_of(request, lent, self.name, torch.__version__, self._extras()) if request.metadata else {}
+        picture = to_pictures(pixels)[0]
+        return Step(request.steps, request.steps, picture, png_bytes(picture, recipe), " ".join(watch.notes))
 
 
-def _pixels(png: bytes) -> bytes:
+def _levels(png: bytes) -> bytes:
     with Image.open(io.BytesIO(png)) as image:
         return image.convert("RGB").tobytes()
 
@@ -229,7 +247,9 @@ def load(path: Path | str) -> Pipeline:
     name = f"{loaded.extra.get('name', 'model')} {sha256(path)[:12]}"
     logger.info("loaded %s from %s", name, path)
     regime = EmbeddedRegime(loaded.config, SIGMA_MIN, SIGMA_MAX)
-    return Pipeline(loaded.config, name, EmbeddedConditioner(text, tokenizer), transformer, vae, regime, Path(path))
+    carrier = TokenCarrier() if loaded.config.transformer.references else NoCarrier()
+    conditioner = EmbeddedConditioner(text, tokenizer)
+    return Pipeline(loaded.config, name, conditioner, transformer, vae, regime, Path(path), carrier)
 
 
 def _tokenizer_bytes(path: Path) -> bytes:

@@ -5,6 +5,7 @@ Dimensions: B batch, C channels, H W latent size, N image tokens, R reference to
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import torch
 import torch.nn.functional as F
@@ -15,6 +16,7 @@ from diffusion.config import TransformerConfig
 from diffusion.layers import ConditionEmbed, LayerNorm32, Mlp, PatchEmbed, place_table, unpatchify
 from diffusion.references import ReferenceEmbed, ReferenceTokens, pad_bias
 from diffusion.rope import Rotary, grid_table
+from diffusion.step_cache import StepCache
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +143,12 @@ class Transformer(nn.Module):
         sizes: Tensor | None = None,
         style: Tensor | None = None,
         table: Rotary | None = None,
+        cache: StepCache | None = None,
     ) -> Tensor:
         """Noisy latents ``x`` [B, C, H, W] and ``timestep`` [B] to the prediction [B, out_channels, H, W].
 
-        ``table``: rotary tables [N, K]; by default those of the latents' own grid.
+        ``table``: rotary tables [N, K]; by default those of the latents' own grid. ``cache``: this drawing's, by which
+        the middle blocks are left out in some calls.
         """
         rows, columns = x.shape[2] // self.config.patch_size, x.shape[3] // self.config.patch_size
         if table is None:
@@ -157,21 +161,34 @@ class Transformer(nn.Module):
             h = h + prepared.underlay
         condition = self.condition(timestep, prepared.pooled, prepared.pooled_mask, sizes, style)  # [B, D]
         activated = F.silu(condition.float()).to(condition.dtype)
-        skips: list[Tensor] = []
-        depth = self.config.depth
-        for layer, block in enumerate(self.blocks):
+        run = partial(self._run, activated=activated, prepared=prepared, table=table, skips=[])
+        if cache is None:
+            h = run(range(self.config.depth), h)
+        else:
+            first, middle, last = cache.settings.parts(self.config.depth)
+            h = run(first, h)
+            h = cache.middle(h, timestep, prepared, partial(run, middle))
+            h = run(last, h)
+        scale, shift = self.out_modulation(activated).chunk(2, dim=1)
+        h = self.out_norm(h.float()).to(h.dtype) * (1 + scale[:, None]) + shift[:, None]
+        return unpatchify(self.out(h), rows, columns, self.config.patch_size)
+
+    def _run(
+        self, layers: range, h: Tensor, *, activated: Tensor, prepared: Prepared, table: Rotary, skips: list[Tensor]
+    ) -> Tensor:
+        """Tokens ``h`` [B, N, D] through the blocks of ``layers``; ``skips`` is the stack of what awaits its block."""
+        half = self.config.depth // 2
+        for layer in layers:
             block_input = BlockInput(
-                skip=skips.pop() if layer > depth // 2 else None,
+                skip=skips.pop() if layer > half else None,
                 reference=None if prepared.references is None else prepared.references[layer],
                 self_bias=None if prepared.self_bias is None else pad_bias(prepared.self_bias[layer], h.shape[1]),
                 text_bias=prepared.text_bias,
             )
-            h = block(h, activated, prepared.text[layer], table, block_input)
-            if layer < depth // 2 - 1:
+            h = self.blocks[layer](h, activated, prepared.text[layer], table, block_input)
+            if layer < half - 1:
                 skips.append(h)
-        scale, shift = self.out_modulation(activated).chunk(2, dim=1)
-        h = self.out_norm(h.float()).to(h.dtype) * (1 + scale[:, None]) + shift[:, None]
-        return unpatchify(self.out(h), rows, columns, self.config.patch_size)
+        return h
 
 
 @torch.no_grad()

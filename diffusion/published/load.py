@@ -3,25 +3,33 @@
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import torch
 from torch import Tensor, nn
 
+from diffusion.carriers import Carrier
 from diffusion.checkpoint import build
-from diffusion.config import ModelConfig, TextConfig, TransformerConfig
-from diffusion.errors import CheckpointMismatch, InvalidConfig, LicenceNotAccepted
+from diffusion.config import ModelConfig, TextConfig, TransformerConfig, VaeConfig
+from diffusion.errors import CheckpointMismatch, InvalidConfig, InvalidRequest, LicenceNotAccepted
+from diffusion.footprint import AUTO, Footprint, footprints, mode_for, tiling_of
 from diffusion.keymap import DIFFUSERS_TRANSFORMER, DIFFUSERS_VAE, TENCENT_TRANSFORMER, translate
 from diffusion.pipeline import Pipeline
+from diffusion.placement import MODES, Mode, Networks, Placement, placement
 from diffusion.published import configs, text
+from diffusion.published.adapter import load_adapter
 from diffusion.published.home import Home
 from diffusion.published.hub import fetch, repository
 from diffusion.published.layout import Layout, Part, locate
 from diffusion.published.licence import NOTICE, ensure_accepted
+from diffusion.published.quantised import in_int8, require_int8
 from diffusion.published.regime import DISTILLED_STEPS, STEPS, PublishedRegime
 from diffusion.published.weights import fingerprint, read, read_json
+from diffusion.shown_carrier import ShownCarrier
+from diffusion.text_cache import CachedConditioner
+from diffusion.tiling import TiledAutoencoder
 from diffusion.transformer import Transformer
 from diffusion.vae import AutoencoderKL
 
@@ -37,13 +45,16 @@ Module = TypeVar("Module", bound=nn.Module)
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """The files of one model, and what to make of them."""
+    """The files of one model, and what to make of them. ``rest``: where weights lie that are not at work."""
 
     root: Path
     layout: Layout
     cache: Path
     device: torch.device
     dtype: torch.dtype
+    rest: torch.device
+    adapter: Path | None = None
+    int8: bool = False
 
     def path(self, of: str, name: str) -> Path:
         return self.root / (self.layout.folder(of) + name)
@@ -56,7 +67,7 @@ class _Source:
         return read(self.root, self.layout.weights[part], self.cache)
 
     def placed(self, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
-        return {name: tensor.to(self.device, self.dtype) for name, tensor in tensors.items()}
+        return {name: tensor.to(self.rest, self.dtype) for name, tensor in tensors.items()}
 
     @contextmanager
     def named(self, part: Part) -> Iterator[None]:
@@ -74,12 +85,21 @@ def load_published(
     device: torch.device | str | None = None,
     dtype: torch.dtype | None = None,
     variant: str | None = None,
+    memory: str = AUTO,
+    adapter: Path | None = None,
+    int8: bool = False,
 ) -> Pipeline:
     """The pipeline of a published model: a folder, Tencent's ``.pt`` file inside one, or a name on the hub.
 
-    On a GPU where there is one, in float16 there and float32 elsewhere, unless said otherwise. Raises
-    LicenceNotAccepted, NotFetched, InvalidConfig, and CheckpointError naming the files and the faults.
+    On a GPU where there is one, in float16 there and float32 elsewhere, unless said otherwise. ``memory``: a mode of
+    ``placement``, or "auto" for the fastest that fits into what is free. ``adapter``: the folder of an IP-Adapter.
+    ``int8``: the T5's weights in int8, through torchao. Raises LicenceNotAccepted, NotFetched, InvalidConfig,
+    InvalidRequest, and CheckpointError naming the files and the faults.
     """
+    if memory not in (AUTO, *MODES):  # before anything is fetched
+        raise InvalidRequest(f"memory {memory!r} is unknown; known are {AUTO}, {', '.join(MODES)}")
+    if int8:
+        require_int8()
     name, folder = _named(path), Path(path)
     if name is None:
         _located(folder, variant)  # faults come before the question
@@ -91,7 +111,8 @@ def load_published(
     root, layout = _located(folder, variant)
     chosen = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
     kind = dtype or (torch.float16 if chosen.type == "cuda" else torch.float32)
-    return _pipeline(_Source(root, layout, home.converted, chosen, kind), name or root.name, folder)
+    source = _Source(root, layout, home.converted, chosen, kind, chosen, adapter, int8)
+    return _pipeline(source, name or root.name, folder, memory)
 
 
 def _named(path: Path | str) -> str | None:
@@ -121,7 +142,7 @@ def token_counters(path: Path | str, home: Home | None = None) -> tuple[Callable
     return long.count, short.count
 
 
-def _pipeline(source: _Source, name: str, path: Path) -> Pipeline:
+def _pipeline(source: _Source, name: str, path: Path, memory: str) -> Pipeline:
     network, image_size, weights = _network(source)
     noise = configs.published_noise(network.size_and_style)
     if source.layout.kind == "diffusers":
@@ -130,17 +151,52 @@ def _pipeline(source: _Source, name: str, path: Path) -> Pipeline:
     if vae_config.latent_channels != network.in_channels:
         raise InvalidConfig(f"{source.root}: the autoencoder has {vae_config.latent_channels} channels of latents, the "
                             f"transformer {network.in_channels}; they are not of one model.")  # fmt: skip
-    limits, conditioner = _text(source, network)
-    config = ModelConfig(network, limits, vae_config, noise.schedule, image_size)
+    encoders = _Encoders.read(source, network)
+    config = ModelConfig(network, encoders.limits, vae_config, noise.schedule, image_size)
+    mode = mode_for(memory, source.device, lambda: _footprints(source, config, encoders))
+    source = replace(source, rest=source.device if mode == "resident" else torch.device("cpu"))
+    bert, t5 = _text(source, encoders)
     transformer = _built(source, "transformer", lambda: Transformer(network), weights)
     with source.named("vae"):
         decoder = translate(DIFFUSERS_VAE, source.tensors("vae"))
-    vae = _built(source, "vae", lambda: AutoencoderKL(vae_config), decoder)
+    vae = _built(source, "vae", lambda: _autoencoder(vae_config, mode), decoder)
+    places = placement(mode, source.device, source.dtype, _staged(bert, t5, transformer, vae))
     steps = DISTILLED_STEPS if is_distilled(source.root, source.layout) else STEPS
     regime = PublishedRegime(config, noise.spacing, noise.offset, steps)
     full = f"{name} {fingerprint(source.root, source.layout.files)}"
-    logger.info("loaded %s from %s on %s in %s", full, path, source.device, source.dtype)
-    return Pipeline(config, full, conditioner, transformer, vae, regime, path)
+    logger.info("loaded %s from %s on %s in %s, memory %s", full, path, source.device, source.dtype, mode)
+    conditioner, carrier = _conditioner(source, network, bert, t5, places), _carrier(source, network)
+    said = _said(source, mode)
+    return Pipeline(config, full, conditioner, transformer, vae, regime, path, carrier, places, said)
+
+
+def _said(source: _Source, mode: Mode) -> dict[str, Any]:
+    """What changes numbers, if by little, and therefore stands in recipes."""
+    tiling = tiling_of(mode)
+    facts = {
+        "dtype": None if source.dtype == torch.float32 else str(source.dtype).removeprefix("torch."),
+        "tiles": None if tiling is None else [tiling.tile, tiling.overlap],
+        "int8": "t5" if source.int8 else None,
+    }
+    return {key: value for key, value in facts.items() if value is not None}
+
+
+def _footprints(source: _Source, config: ModelConfig, encoders: "_Encoders") -> dict[Mode, Footprint]:
+    """Of networks on the meta device, before any weight is read."""
+    with torch.device("meta"):
+        transformer = Transformer(config.transformer).to(source.dtype)
+        vae = AutoencoderKL(config.vae).to(source.dtype)
+    bert, t5 = text.empty_encoders(encoders.clip, encoders.t5, source.dtype)
+    return footprints(_staged(bert, t5, transformer, vae), config, source.dtype)
+
+
+def _staged(bert: nn.Module, t5: nn.Module, transformer: nn.Module, vae: nn.Module) -> Networks:
+    return {"text": (bert, t5), "transformer": (transformer,), "vae": (vae,)}
+
+
+def _autoencoder(config: VaeConfig, mode: Mode) -> AutoencoderKL:
+    tiling = tiling_of(mode)
+    return AutoencoderKL(config) if tiling is None else TiledAutoencoder(config, tiling)
 
 
 def _network(source: _Source) -> tuple[TransformerConfig, int, dict[str, Tensor]]:
@@ -161,22 +217,50 @@ def _network(source: _Source) -> tuple[TransformerConfig, int, dict[str, Tensor]
     return config, side * LATENT, weights
 
 
-def _text(source: _Source, network: TransformerConfig) -> tuple[TextConfig, text.PublishedConditioner]:
-    """Both text encoders, and their configuration."""
-    clip, t5 = (read_json(source.path(part, "config.json")) for part in ("clip", "t5"))
-    limits = text.text_config(clip, t5, network.clip_length, network.t5_length)
-    if (limits.clip_dim, limits.t5_dim) != (network.clip_dim, network.t5_dim):
-        raise InvalidConfig(f"{source.root}: the text encoders are {limits.clip_dim} and {limits.t5_dim} wide, the "
-                            f"transformer reads {network.clip_dim} and {network.t5_dim}.")  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class _Encoders:
+    """Both text encoders' own configurations, and ours."""
+
+    clip: Mapping[str, Any]
+    t5: Mapping[str, Any]
+    limits: TextConfig
+
+    @classmethod
+    def read(cls, source: _Source, network: TransformerConfig) -> "_Encoders":
+        """InvalidConfig where they are not the transformer's."""
+        clip, t5 = (read_json(source.path(part, "config.json")) for part in ("clip", "t5"))
+        limits = text.text_config(clip, t5, network.clip_length, network.t5_length)
+        if (limits.clip_dim, limits.t5_dim) != (network.clip_dim, network.t5_dim):
+            raise InvalidConfig(f"{source.root}: the text encoders are {limits.clip_dim} and {limits.t5_dim} wide, the "
+                                f"transformer reads {network.clip_dim} and {network.t5_dim}.")  # fmt: skip
+        return cls(clip, t5, limits)
+
+
+def _text(source: _Source, encoders: _Encoders) -> tuple[nn.Module, nn.Module]:
+    """Both text encoders: the BERT and the T5."""
     with source.named("clip"):
-        bert = text.placed(text.clip_encoder(clip, source.tensors("clip")), source.device, source.dtype)
+        bert = text.placed(text.clip_encoder(encoders.clip, source.tensors("clip")), source.rest, source.dtype)
     with source.named("t5"):
-        encoder = text.placed(text.t5_encoder(t5, source.tensors("t5")), source.device, source.dtype)
+        t5 = text.placed(text.t5_encoder(encoders.t5, source.tensors("t5")), source.rest, source.dtype)
+    return bert, in_int8(t5) if source.int8 else t5
+
+
+def _conditioner(
+    source: _Source, network: TransformerConfig, bert: nn.Module, t5: nn.Module, places: Placement
+) -> CachedConditioner:
     rows = (
         text.clip_rows(source.root / source.layout.folder("clip_tokens"), network.clip_length),
         text.t5_rows(source.root / source.layout.folder("t5_tokens"), network.t5_length),
     )
-    return limits, text.PublishedConditioner(bert, encoder, *rows)
+    inner = text.PublishedConditioner(bert, t5, *rows, device=source.device)
+    return CachedConditioner(inner, stage=places.text)
+
+
+def _carrier(source: _Source, network: TransformerConfig) -> Carrier:
+    """The IP-Adapter where one was asked for. Small, and at work before the steps only: it stays where weights rest."""
+    if source.adapter is None:
+        return ShownCarrier()
+    return load_adapter(source.adapter, network, source.cache, source.rest, source.dtype)
 
 
 def _built(source: _Source, part: Part, factory: Callable[[], Module], tensors: Mapping[str, Tensor]) -> Module:

@@ -17,6 +17,7 @@ from diffusion.checkpoint import load_into
 from diffusion.config import TextConfig
 from diffusion.errors import CheckpointError, InvalidConfig
 from diffusion.text import Tokenizer, Tokens
+from diffusion.text_cache import States
 from diffusion.transformer import Conditioning
 
 _NOT_READ = {
@@ -78,16 +79,36 @@ class SentencePieceRows:
 
 
 class PublishedConditioner:
-    """Both published encoders with their tokenizers. See Conditioner."""
+    """Both published encoders with their tokenizers. See Conditioner.
 
-    def __init__(self, clip: nn.Module, t5: nn.Module, clip_rows: Rows, t5_rows: Rows) -> None:
+    ``device``: where the encoders work; by default where their weights lie now.
+    """
+
+    def __init__(
+        self, clip: nn.Module, t5: nn.Module, clip_rows: Rows, t5_rows: Rows, device: torch.device | None = None
+    ) -> None:
         self.clip, self.t5 = clip.eval().requires_grad_(False), t5.eval().requires_grad_(False)
         self._clip_rows, self._t5_rows = clip_rows, t5_rows
+        self._device = device
 
     def encode(self, long: Sequence[str], short: Sequence[str]) -> Conditioning:
         """See Conditioner; always 77 and 256 positions."""
-        clip, t5 = self._clip_rows.batch(short), self._t5_rows.batch(long)
-        return Conditioning(_states(self.clip, clip), clip.mask, _states(self.t5, t5), t5.mask)
+        clip, t5 = self.short_states(short), self.long_states(long)
+        return Conditioning(clip.states, clip.mask, t5.states, t5.mask)
+
+    def long_states(self, texts: Sequence[str]) -> States:
+        """States [B, 256, T] of the T5."""
+        return self._states(self.t5, self._t5_rows.batch(texts))
+
+    def short_states(self, texts: Sequence[str]) -> States:
+        """States [B, 77, T] of the BERT."""
+        return self._states(self.clip, self._clip_rows.batch(texts))
+
+    def _states(self, encoder: nn.Module, tokens: Tokens) -> States:
+        """States of the encoder's last layer; the mask stays on the CPU."""
+        device = next(encoder.parameters()).device if self._device is None else self._device
+        made = encoder(input_ids=tokens.ids.to(device), attention_mask=tokens.mask.long().to(device))
+        return States(made.last_hidden_state, tokens.mask)
 
     def count_long(self, text: str) -> int:
         """See Conditioner."""
@@ -96,14 +117,6 @@ class PublishedConditioner:
     def count_short(self, text: str) -> int:
         """See Conditioner."""
         return self._clip_rows.count(text)
-
-
-def _states(encoder: nn.Module, tokens: Tokens) -> Tensor:
-    """States [B, L, T] of the encoder's last layer."""
-    device = next(encoder.parameters()).device
-    made = encoder(input_ids=tokens.ids.to(device), attention_mask=tokens.mask.long().to(device))
-    states: Tensor = made.last_hidden_state
-    return states
 
 
 def clip_rows(folder: Path, length: int) -> Rows:
@@ -148,27 +161,43 @@ def text_config(clip: Mapping[str, Any], t5: Mapping[str, Any], clip_length: int
 
 def clip_encoder(values: Mapping[str, Any], tensors: Mapping[str, Tensor]) -> nn.Module:
     """The BERT of a ``config.json`` with its weights, without its pooling layer. Raises CheckpointMismatch."""
-    from transformers import BertConfig, BertModel
-
-    _check_type(values, ("bert",))
     inner = {name.removeprefix(_OUTER): tensor for name, tensor in tensors.items()}
-    factory = functools.partial(BertModel, BertConfig.from_dict(dict(values)), add_pooling_layer=False)
-    return _loaded(factory, _read("clip", inner))
+    return _loaded(_clip_factory(values), _read("clip", inner))
 
 
 def t5_encoder(values: Mapping[str, Any], tensors: Mapping[str, Tensor]) -> nn.Module:
     """The encoder of the T5 or mT5 of a ``config.json`` with its weights. Raises CheckpointMismatch."""
-    from transformers import MT5Config, MT5EncoderModel, T5Config, T5EncoderModel
-
-    _check_type(values, ("t5", "mt5"))
-    config, cls = (MT5Config, MT5EncoderModel) if values["model_type"] == "mt5" else (T5Config, T5EncoderModel)
+    factory = _t5_factory(values)
     read = _read("t5", tensors)
     for name, other in (_TIED, _TIED[::-1]):
         if name in read:
             read.setdefault(other, read[name])
-    model = _loaded(functools.partial(cls, config.from_dict(dict(values))), read)
+    model = _loaded(factory, read)
     model.set_input_embeddings(model.shared)  # one parameter again, not two of one content
     return model
+
+
+def empty_encoders(clip: Mapping[str, Any], t5: Mapping[str, Any], dtype: torch.dtype) -> tuple[nn.Module, nn.Module]:
+    """Both encoders on the meta device, in the dtypes in which they would work with ``dtype``: for their sizes."""
+    meta = torch.device("meta")
+    with meta:
+        bert, encoder = _clip_factory(clip)(), _t5_factory(t5)()
+    return placed(bert, meta, dtype), placed(encoder, meta, dtype)
+
+
+def _clip_factory(values: Mapping[str, Any]) -> Callable[[], Any]:
+    from transformers import BertConfig, BertModel
+
+    _check_type(values, ("bert",))
+    return functools.partial(BertModel, BertConfig.from_dict(dict(values)), add_pooling_layer=False)
+
+
+def _t5_factory(values: Mapping[str, Any]) -> Callable[[], Any]:
+    from transformers import MT5Config, MT5EncoderModel, T5Config, T5EncoderModel
+
+    _check_type(values, ("t5", "mt5"))
+    config, cls = (MT5Config, MT5EncoderModel) if values["model_type"] == "mt5" else (T5Config, T5EncoderModel)
+    return functools.partial(cls, config.from_dict(dict(values)))
 
 
 def _check_type(values: Mapping[str, Any], allowed: Sequence[str]) -> None:

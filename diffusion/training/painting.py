@@ -12,9 +12,10 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.nn.attention import SDPBackend, sdpa_kernel
 
+from diffusion.carriers import CROP
 from diffusion.config import ModelConfig
 from diffusion.denoiser import Denoise, denoiser, guided, target_of
-from diffusion.pipeline import CROP, SIGMA_MAX, SIGMA_MIN
+from diffusion.pipeline import SIGMA_MAX, SIGMA_MIN
 from diffusion.references import ReferenceTokens
 from diffusion.samplers import SAMPLERS
 from diffusion.schedule import karras_sigmas, timestep_of_sigma

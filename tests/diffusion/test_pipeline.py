@@ -2,15 +2,17 @@
 
 import io
 import json
+from dataclasses import replace
 
 import pytest
 import torch
 from PIL import Image
 
 import diffusion
-from diffusion import DrawRequest, InvalidRequest, NotReproducible, Reference, UnsupportedSize
+from diffusion import DiffusionError, DrawRequest, InvalidRequest, NotReproducible, Reference, UnsupportedSize
 from diffusion.images import png_bytes, png_metadata
 from diffusion.request import read_recipe
+from diffusion.step_cache import StepCacheSettings
 from tests.diffusion.toy import write_model
 
 
@@ -172,3 +174,21 @@ def test_a_truncated_model_is_named(tmp_path):
 def test_a_missing_model_is_named(tmp_path):
     with pytest.raises(diffusion.CheckpointError, match="nothing"):
         diffusion.load(tmp_path / "nothing.safetensors")
+
+
+def test_previews_of_a_large_picture_are_small(pipeline, monkeypatch):
+    monkeypatch.setattr("diffusion.pipeline.PREVIEW", 32)
+    *before, last = pipeline.draw(request(width=128))
+    assert {step.preview.size for step in before} == {(32, 16)}
+    assert last.preview.size == (128, 64)
+
+
+def test_blocks_left_out_are_in_the_recipe(pipeline):
+    plain = drawn(pipeline, request(metadata=False, steps=6))
+    cached = request(steps=6, cache=StepCacheSettings(1, 2))
+    assert drawn(pipeline, replace(cached, metadata=False)) != plain
+    png = drawn(pipeline, cached)
+    assert pipeline.replay(png).identical
+    recipe = png_metadata(png) | {"cache": {"shallow": -1, "every": 2}}
+    with pytest.raises(DiffusionError):
+        read_recipe(recipe)
