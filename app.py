@@ -1,7 +1,5 @@
 """Huatu: draw by talking, in Chinese or English. The command line and the page; the only file that knows everyone."""
 
-import contextlib
-import io
 import json
 import logging
 import os
@@ -15,10 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import dialog
-from dialog import options, view
+from dialog import options, terminal, view
 from dialog.crops import crops
 from dialog.desk import Desk, Shown
 from dialog.files import check_writable, read_script, read_whole, write_whole
+from dialog.painting import painting
 from dialog.play import Album, Played, check_folder, play
 from dialog.wording import reworder
 
@@ -26,8 +25,7 @@ if TYPE_CHECKING:
     import gradio
 
     import diffusion
-
-log = logging.getLogger("huatu")
+    from diffusion import published
 
 ASSETS = Path(__file__).resolve().parent / "assets"
 MODEL = ASSETS / "tiny" / "model.safetensors"
@@ -53,44 +51,40 @@ class PipelinePainter:
     def __call__(
         self, draft: dialog.Draft, settings: dialog.Settings, references: dialog.References, load: dialog.LoadPicture
     ) -> Iterator[dialog.Step]:
+        import torch
+
         import diffusion
 
         assert settings.seed is not None
-        with self._lock, _painting():
-            built_on = tuple(diffusion.Reference(kind, image) for kind, image in crops(references, load))
+        with self._lock, painting(diffusion.DiffusionError, torch.OutOfMemoryError):
+            built_on = tuple(
+                diffusion.Reference(crop.kind, crop.image, crop.whole, crop.box) for crop in crops(references, load)
+            )
+            size = self._pipeline.size(settings.width, settings.height)
+            resized = view.resized_text((settings.width, settings.height), size)
             request = diffusion.DrawRequest(
                 draft.prompt, draft.digest, draft.negative, settings.seed, settings.steps, settings.guidance,
-                settings.sampler, settings.width, settings.height, built_on,
+                settings.sampler, *size, built_on,
                 preview_every=int(self._previews), metadata=self._metadata,
             )  # fmt: skip
             steps = self._pipeline.draw(request)
             try:
                 for step in steps:
-                    yield dialog.Step(step.index, step.total, step.preview, step.png)
+                    note = f"{resized} {step.note}".strip() if step.png else ""
+                    yield dialog.Step(step.index, step.total, step.preview, step.png, note)
             finally:
                 getattr(steps, "close", lambda: None)()
 
 
-@contextlib.contextmanager
-def _painting() -> Iterator[None]:
-    import diffusion
-
-    try:
-        yield
-    except diffusion.DiffusionError as error:
-        raise dialog.PaintingFailed(f"The painter says: {error}") from error
-    except MemoryError as error:
-        raise dialog.PaintingFailed("There is not enough memory to draw. Close other programs, try again.") from error
-    except (RuntimeError, OSError) as error:
-        log.exception("the drawing broke off")
-        raise dialog.PaintingFailed(f"The drawing broke off: {error}. Try again, or with other settings.") from error
-
-
-def build_page(desk: Desk, defaults: dialog.Settings, samplers: Sequence[str], model: str) -> "gradio.Blocks":
-    """Returns the page, not yet served."""
+def build_page(
+    desk: Desk, defaults: dialog.Settings, samplers: Sequence[str], model: str, sizes: Sequence[options.Size] = ()
+) -> "gradio.Blocks":
+    """Returns the page, not yet served; ``sizes`` to choose from, none: pictures have the size of ``defaults``."""
     import gradio as gr
 
     at: dict[str, Any] = {}
+    own = (defaults.width, defaults.height)
+    named = {f"{width} × {height}": (width, height) for width, height in dict.fromkeys((own, *sizes))}
     with gr.Blocks(title="画图 Huatu", analytics_enabled=False, fill_width=True, delete_cache=(600, 3600)) as page:
         # The secret only keeps the browser's own notes readable after the server was started again.
         at["owner"] = gr.BrowserState("", storage_key="huatu-owner", secret="huatu")
@@ -109,14 +103,15 @@ def build_page(desk: Desk, defaults: dialog.Settings, samplers: Sequence[str], m
                     spare = gr.Button("不删 Keep", size="sm")
                     delete = gr.Button("永久删除 Delete", size="sm", variant="stop")
             with gr.Accordion("设置 / Settings", open=False):
-                steps = gr.Slider(1, 100, defaults.steps, step=1, label="步数 / Steps")
-                guidance = gr.Slider(1, 15, defaults.guidance, step=0.1, label="引导强度 / Guidance")
+                steps = gr.Slider(1, 150, defaults.steps, step=1, label="步数 / Steps")
+                guidance = gr.Slider(0, 30, defaults.guidance, step=0.1, label="引导强度 / Guidance")
                 sampler = gr.Dropdown(sorted(samplers), value=defaults.sampler, label="采样器 / Sampler")
                 seed = gr.Number(
                     defaults.seed, precision=0, minimum=0, maximum=dialog.MAX_SEED,
                     label="种子 / Seed", placeholder="空：保持 / empty: keep",
                 )  # fmt: skip
                 keep = gr.Checkbox(defaults.use_references, label="参照前图，主体不变 / Keep subjects the same")
+                size = gr.Dropdown(list(named), value=next(iter(named)), label="大小 / Size", visible=bool(sizes))
         gr.HTML(f"<h1>画图 <span>Huatu</span></h1><p>{view.safe(model)}</p>", elem_id="title")
         with gr.Row(elem_id="main"):
             with gr.Column(scale=5, elem_id="talk"):
@@ -147,34 +142,28 @@ def build_page(desk: Desk, defaults: dialog.Settings, samplers: Sequence[str], m
                     at["prompt"] = gr.Textbox(show_label=False, lines=3, elem_id="prompt")
                     redraw = gr.Button("用它重画 / Draw this", size="sm")
 
-        who, wished = [at["owner"], at["session"]], [steps, guidance, sampler, seed, keep]
+        who, wished = [at["owner"], at["session"]], [steps, guidance, sampler, seed, keep, size]
+        shown, quiet = [at[name] for name in SHOWN], {"show_progress": "hidden"}
 
         def settings(*numbers: Any) -> dialog.Settings:
-            names = ("steps", "guidance", "sampler", "seed", "use_references")
-            return replace(defaults, **dict(zip(names, numbers, strict=True)))
+            names = ("steps", "guidance", "sampler", "seed", "use_references", "width", "height")
+            return replace(defaults, **dict(zip(names, (*numbers[:-1], *named[numbers[-1]]), strict=True)))
 
         def say(owner: str, session: str, message: dict[str, Any], *numbers: Any) -> Iterator[Shown]:
             files = [Path(file) for file in message.get("files") or ()]
             return desk.say(owner, session, message.get("text") or "", files, settings(*numbers))
 
-        def again(owner: str, session: str, *numbers: Any) -> Iterator[Shown]:
-            return desk.retry(owner, session, settings(*numbers))
-
-        def otherwise(owner: str, session: str, *numbers: Any) -> Iterator[Shown]:
-            return desk.retry(owner, session, settings(*numbers), new_seed=True)
+        def again(new_seed: bool, owner: str, session: str, *numbers: Any) -> Iterator[Shown]:
+            return desk.retry(owner, session, settings(*numbers), new_seed=new_seed)
 
         def draws(event: Any, act: Callable[..., Iterator[Shown]], inputs: list[Any], name: str) -> None:
             def handler(*given: Any) -> Iterator[list[Any]]:
                 yield from map(_updates, act(*given))
 
-            shown = [at[name] for name in SHOWN]
-            event(handler, inputs, shown, api_name=name, concurrency_limit=None, show_progress="hidden")
+            event(handler, inputs, shown, api_name=name, concurrency_limit=None, **quiet)
 
         def moves(event: Any, act: Callable[..., Shown], inputs: list[Any], name: str) -> None:
-            shown = [at[name] for name in SHOWN]
-            event(
-                lambda *given: _updates(act(*given)), inputs, shown, api_name=name, queue=False, show_progress="hidden"
-            )
+            event(lambda *given: _updates(act(*given)), inputs, shown, api_name=name, queue=False, **quiet)
 
         def pick(owner: str, session: str, event: gr.SelectData) -> list[Any]:
             return _updates(desk.goto(owner, session, event.index))
@@ -183,22 +172,21 @@ def build_page(desk: Desk, defaults: dialog.Settings, samplers: Sequence[str], m
             return str(desk.goto(owner, session, number)["prompt"])
 
         draws(at["box"].submit, say, [*who, at["box"], *wished], "say")
-        draws(retry.click, again, [*who, *wished], "retry")
-        draws(another.click, otherwise, [*who, *wished], "another")
+        draws(retry.click, partial(again, False), [*who, *wished], "retry")
+        draws(another.click, partial(again, True), [*who, *wished], "another")
         draws(redraw.click, desk.redraw, [*who, at["prompt"]], "redraw")
         moves(undo.click, desk.undo, who, "undo")
         moves(new.click, desk.new, [at["owner"]], "new")
         moves(at["sessions"].input, desk.open, [at["owner"], at["sessions"]], "switch")
         moves(page.load, desk.open, who, "open")
-        named = partial(gr.on, [rename.click, at["title"].submit])
-        moves(named, desk.rename, [*who, at["title"]], "rename")
+        moves(partial(gr.on, [rename.click, at["title"].submit]), desk.rename, [*who, at["title"]], "rename")
         moves(ask.click, desk.ask, who, "ask")
         moves(spare.click, desk.spare, who, "spare")
         moves(delete.click, desk.delete, [*who, at["asked"]], "delete")
         stop.click(desk.stop, who, None, api_name="stop", queue=False)
-        at["strip"].select(pick, who, [at[name] for name in SHOWN], api_visibility="private", show_progress="hidden")
-        fill: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "queue": False}
-        examples.click(lambda row: {"text": row[0], "files": []}, examples, at["box"], **fill)
+        at["strip"].select(pick, who, shown, api_visibility="private", **quiet)
+        fill = partial(examples.click, api_visibility="private", queue=False, **quiet)
+        fill(lambda row: {"text": row[0], "files": []}, examples, at["box"])
         gr.api(goto, api_name="goto")
         gr.api(desk.sessions, api_name="sessions")
     return page
@@ -241,10 +229,13 @@ def launch_page(page: "gradio.Blocks", pictures: Path, host: str, port: int | No
 def serve(arguments: options.Options) -> int:
     """The page."""
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-    os.environ["HF_HUB_OFFLINE"] = "1"
     import diffusion
+    from diffusion.opening import sizes
+    from diffusion.published import repository
 
-    pipeline = diffusion.load(arguments.model)
+    if Path(arguments.model).exists() or repository(arguments.model) is None:
+        os.environ["HF_HUB_OFFLINE"] = "1"
+    pipeline = _load(arguments)
     folder = arguments.data or _data_folder()
     counts = (pipeline.count_long, pipeline.count_short)
     with dialog.Store(folder) as store, tempfile.TemporaryDirectory(prefix="huatu-") as uploads:
@@ -252,12 +243,13 @@ def serve(arguments: options.Options) -> int:
         rewriter, lexicon = _rewriter(*counts)
         painter = PipelinePainter(pipeline, metadata=arguments.metadata)
         desk = Desk(store, rewriter, painter, said=lexicon.said, reword=reworder(*counts))
-        page = build_page(desk, _settings(arguments, pipeline), tuple(diffusion.SAMPLERS), pipeline.name)
+        settings, samplers = _settings(arguments, pipeline), tuple(diffusion.SAMPLERS)
+        page = build_page(desk, settings, samplers, pipeline.name, sizes(pipeline))
         try:
             address = launch_page(page, store.pictures.folder, arguments.host, arguments.port)
         except OSError as error:
             raise BadInput(f"Port {arguments.port} of {arguments.host} is taken; try another --port.") from error
-        _say(f"画图 Huatu: {address}  (data: {folder}; stop with Ctrl+C)")
+        terminal.say(f"画图 Huatu: {address}  (data: {folder}; stop with Ctrl+C)")
         page.block_thread()
     return 0
 
@@ -269,11 +261,11 @@ def draw(arguments: options.Options) -> int:
     check_writable(arguments.out)
     for turn, png in _played([text], arguments)[1]:
         if turn.outcome == "failed":
-            return _complain(turn.error)
+            return terminal.complain(turn.error)
         if not png:
             raise BadInput(f"That names nothing to draw. {turn.draft.reply}")
         write_whole(arguments.out, png)
-        _say(f"{arguments.out}  seed {turn.settings.seed}  {turn.draft.prompt}")
+        terminal.say(f"{arguments.out}  seed {turn.settings.seed}  {turn.draft.prompt}")
     return 0
 
 
@@ -285,8 +277,8 @@ def talk(arguments: options.Options) -> int:
     for number, (turn, png) in enumerate(played, start=1):
         image = album.add(turn, png)
         if turn.outcome == "failed":
-            status = _complain(f"Turn {number} was not drawn: {turn.error}")
-        _say(f"{number}/{len(lines)}  {turn.draft.intent}  {image or '-'}  {turn.request.text}")
+            status = terminal.complain(f"Turn {number} was not drawn: {turn.error}")
+        terminal.say(f"{number}/{len(lines)}  {turn.draft.intent}  {image or '-'}  {turn.request.text}")
     album.write(arguments.out, model, REWRITERS[0])
     return status
 
@@ -296,54 +288,67 @@ def rewrite(arguments: options.Options) -> int:
     import diffusion
 
     lines = read_script(arguments.file, sys.stdin)
-    rewriter = _rewriter(*diffusion.load_tokenizers(arguments.model))[0]
+    rewriter = _rewriter(*diffusion.load_tokenizers(arguments.model, home=_home(arguments)))[0]
     for number, turn in enumerate(dialog.rehearse(rewriter, lines), start=1):
-        _say(json.dumps(dialog.rewrite_record(number, turn), ensure_ascii=False))
+        terminal.say(json.dumps(dialog.rewrite_record(number, turn), ensure_ascii=False))
     return 0
 
 
 def replay(arguments: options.Options) -> int:
     """The same picture again, from its own metadata."""
-    import diffusion
-
     png = read_whole(arguments.picture)
-    again = diffusion.load(arguments.model).replay(png)
-    _say(again.message)
+    again = _load(arguments).replay(png)
+    terminal.say(again.message)
     return 0 if again.identical else 1
 
 
 def models(arguments: options.Options) -> int:
-    """What is here."""
-    import diffusion
-    from diffusion.checkpoint import sha256
+    """What is here, and what can be fetched; the network is not asked."""
+    from diffusion.published.report import report
 
-    pipeline, path = diffusion.load(arguments.model), arguments.model
-    _say(f"{pipeline.name}\n  file    {path}\n  size    {path.stat().st_size:,} bytes\n  sha256  {sha256(path)}")
-    _say(f"  draws   {pipeline.config.image_size} pixels square\n  verify  whole: the content matches its checksum")
-    _say("The published HunyuanDiT checkpoints come in a later version; nothing is fetched.")
-    return 0
+    told = report(arguments.model, _home(arguments))
+    terminal.say("\n".join(told.lines))
+    return 0 if told.whole else 1
+
+
+def _load(arguments: options.Options) -> "diffusion.Pipeline":
+    from diffusion.opening import opened
+
+    if "sampler" in arguments:  # what is wrong with the numbers is told before anything is fetched
+        _numbers(arguments, steps=1, guidance=1.0, size=(1, 1))
+    told = {name: getattr(arguments, name) for name in ("device", "dtype", "memory", "lora", "adapter")}
+    return opened(arguments.model, _home(arguments), **told)
+
+
+def _home(arguments: options.Options) -> "published.Home":
+    from diffusion.published import Home
+
+    folder = getattr(arguments, "data", None) or _data_folder()
+    return Home(folder / "models", terminal.asker())
 
 
 def _played(lines: Sequence[str], arguments: options.Options) -> tuple[str, Played]:
-    import diffusion
-
-    pipeline = diffusion.load(arguments.model)
+    pipeline = _load(arguments)
     settings = _settings(arguments, pipeline)
     rewriter = _rewriter(pipeline.count_long, pipeline.count_short)[0]
     painter = PipelinePainter(pipeline, metadata=arguments.metadata, previews=False)
-    return pipeline.name, play(lines, rewriter, painter, settings)
+    return pipeline.name, play(lines, rewriter, painter, settings, terminal.complain)
 
 
 def _settings(arguments: options.Options, pipeline: "diffusion.Pipeline") -> dialog.Settings:
+    regime, own = pipeline.regime, (pipeline.config.image_size,) * 2
+    size = pipeline.size(*(arguments.size or own))
+    if arguments.size and (note := view.resized_text(arguments.size, size)):
+        terminal.complain(note)
+    return _numbers(arguments, steps=regime.steps, guidance=regime.guidance, size=size)
+
+
+def _numbers(arguments: options.Options, *, steps: int, guidance: float, size: options.Size) -> dialog.Settings:
     import diffusion
 
-    diffusion.DrawRequest("", steps=arguments.steps, guidance=arguments.guidance)
-    if arguments.sampler not in diffusion.SAMPLERS:
-        raise BadInput(f"There is no sampler {arguments.sampler!r}; there are {', '.join(sorted(diffusion.SAMPLERS))}.")
-    size = pipeline.config.image_size
-    return dialog.Settings(
-        arguments.seed, arguments.steps, arguments.guidance, arguments.sampler, size, size, arguments.references
-    )  # fmt: skip
+    made = options.settings(arguments, diffusion.SAMPLERS, steps=steps, guidance=guidance, size=size)
+    diffusion.DrawRequest("", steps=made.steps, guidance=made.guidance)
+    return made
 
 
 def _rewriter(count_long: Callable[[str], int], count_short: Callable[[str], int]) -> tuple[dialog.Rewriter, Any]:
@@ -358,16 +363,6 @@ def _data_folder() -> Path:
     return (base if base.is_absolute() else Path.home() / ".local" / "share") / "huatu"
 
 
-def _say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
-
-
-def _complain(line: str) -> int:
-    sys.stderr.write(f"huatu: {line}\n")
-    return 1
-
-
 COMMANDS = {"serve": serve, "draw": draw, "talk": talk, "rewrite": rewrite, "replay": replay, "models": models}
 
 
@@ -375,9 +370,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command line and returns the exit status."""
     arguments = options.parse(sys.argv[1:] if argv is None else argv, MODEL, REWRITERS)
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    terminal.speak_utf8()
     try:
         return COMMANDS[arguments.command](arguments)
     except KeyboardInterrupt:
@@ -387,7 +380,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         meant = getattr(sys.modules.get("diffusion"), "DiffusionError", dialog.DialogError)
         if not isinstance(error, (dialog.DialogError, meant)):
             raise
-        _complain(str(error))
+        terminal.complain(str(error))
         return 2
 
 

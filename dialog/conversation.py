@@ -1,5 +1,6 @@
 """A conversation: each turn understood, drawn and recorded; every way back is a move that deletes nothing."""
 
+import contextlib
 import random
 import threading
 import time
@@ -11,7 +12,7 @@ from dialog.drawing import OpenTurn
 from dialog.errors import DialogError, EmptyTurn, InvalidTurn, NothingToUndo
 from dialog.ports import Painter, Rewriter
 from dialog.store import Store, StoredTurn
-from dialog.types import Draft, Drafted, Event, Finished, References, Request, Settings, Turn
+from dialog.types import Draft, Drafted, Drawing, Event, Finished, References, Request, Settings, Turn
 from dialog.versions import Version, versions
 from dialog.words import clean
 
@@ -191,9 +192,13 @@ class Conversation:
         if settings.use_references:
             references = state.references_for(turns, draft, request.pictures)
         turn = Turn(request, draft, settings, "stopped", references=references, seconds=(("rewrite", rewriting),))
-        running = OpenTurn(self._store, self.session_id, parent, turn)
+        running, note = OpenTurn(self._store, self.session_id, parent, turn), ""
         try:
-            yield from running.draw(self._painter, stop)
+            with contextlib.closing(running.draw(self._painter, stop)) as events:
+                for event in events:
+                    if isinstance(event, Drawing):
+                        note = event.step.note
+                    yield event
         except DialogError as error:
             running.end("failed", error=str(error))
         except (GeneratorExit, KeyboardInterrupt):
@@ -202,4 +207,4 @@ class Conversation:
         except BaseException as error:
             running.end("failed", error=f"The painter broke off: {type(error).__name__}: {error}")
             raise
-        yield Finished(running.id, running.turn)
+        yield Finished(running.id, running.turn, note if running.turn.outcome == "drawn" else "")

@@ -10,7 +10,7 @@ import contextlib
 import io
 import logging
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ from dialog.line import Line
 from dialog.ports import Painter, Rewriter
 from dialog.store import Store
 from dialog.talks import Talk, Talks
-from dialog.types import Drafted, Drawing, Request, Settings
+from dialog.types import Drafted, Drawing, Finished, Request, Settings
 from dialog.versions import Version
 
 log = logging.getLogger(__name__)
@@ -183,7 +183,7 @@ class Desk:
                 raise InvalidTurn("This page has no owner yet; load it again.")
             talk = self._talks.find(owner, session) or self._talks.begin(owner)
             session = talk.session
-            yield from self._in_line(owner, talk, start)
+            notice = yield from self._in_line(owner, talk, start)
         except DialogError as error:
             notice = str(error)
         except Exception as error:  # the outer edge: a bug must be told, and kept in the log
@@ -194,16 +194,17 @@ class Desk:
             shown = {key: shown[key] for key in ("stage", "notice")}
         yield shown
 
-    def _in_line(self, owner: str, talk: Talk, start: Callable[[Talk], Events]) -> Iterator[Shown]:
-        stops, picture = talk.stops, self._picture(talk)
+    def _in_line(self, owner: str, talk: Talk, start: Callable[[Talk], Events]) -> Generator[Shown, None, str]:
+        """Waits, draws, and returns what the painter has to say about the picture."""
+        stops, picture, note = talk.stops, self._picture(talk), ""
         with self._line.place() as place:
             while ahead := self._line.ahead(place, patience=0.5):
                 if talk.stops != stops:
-                    return
+                    return ""
                 words = view.waiting_text(ahead, self._line.expected(ahead))
                 yield {"session": talk.session, "stage": view.stage_html(picture, line=words), "notice": ""}
             if talk.stops != stops:
-                return
+                return ""
             with self._line.timed(), contextlib.closing(start(talk)) as events:
                 for event in events:
                     if isinstance(event, Drafted):
@@ -212,6 +213,9 @@ class Desk:
                     elif isinstance(event, Drawing) and event.step.preview is not None:
                         picture, step = _data_url(event.step.preview), event.step
                         yield {"stage": view.stage_html(picture, index=step.index, total=step.total, drawing=True)}
+                    elif isinstance(event, Finished):
+                        note = event.note
+        return note
 
     def _all(self, owner: str, session: str, *, notice: str = "") -> Shown:
         """The whole page, empty when the owner has no such conversation. A store that cannot be read is a notice."""

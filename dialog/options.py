@@ -1,13 +1,22 @@
 """The grammar of the command line: which calls there are, with which options. Runs nothing."""
 
 import argparse
-from collections.abc import Callable, Sequence
+import math
+import re
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
+from dialog.errors import InvalidTurn
 from dialog.state import MAX_SEED
 from dialog.types import Settings
 
 Options = argparse.Namespace
+Size = tuple[int, int]
+
+MEMORY = ("auto", "resident", "staged", "offload")
+DTYPES = ("float16", "bfloat16", "float32")
+_SIZE = re.compile(r"(\d{1,5})[x×*](\d{1,5})", re.IGNORECASE)
+_DEVICE = re.compile(r"(cpu|cuda|mps|xpu)(:\d+)?")
 
 
 def parse(given: Sequence[str], model: Path, rewriters: Sequence[str]) -> Options:
@@ -22,12 +31,54 @@ def parse(given: Sequence[str], model: Path, rewriters: Sequence[str]) -> Option
     return _parser(model, rewriters).parse_args(given)
 
 
+def settings(options: Options, samplers: Collection[str], *, steps: int, guidance: float, size: Size) -> Settings:
+    """Returns the settings that a call asks for, the model's own ``steps`` and ``guidance`` where it says nothing.
+
+    ``size``: width and height at which the model draws what was asked for. Raises InvalidTurn for an unknown sampler.
+    """
+    if options.sampler not in samplers:
+        raise InvalidTurn(f"There is no sampler {options.sampler!r}; there are {', '.join(sorted(samplers))}.")
+    return Settings(
+        options.seed,
+        steps if options.steps is None else options.steps,
+        guidance if options.guidance is None else options.guidance,
+        options.sampler,
+        *size,
+        options.references,
+    )
+
+
 def _seed(text: str) -> int:
     """Any whole number that can be a seed, 0 among them."""
     seed = int(text)
     if not 0 <= seed <= MAX_SEED:
         raise argparse.ArgumentTypeError(f"{seed} is not a seed; give a whole number from 0 to {MAX_SEED}")
     return seed
+
+
+def _size(text: str) -> Size:
+    match = _SIZE.fullmatch(text)
+    if match is None or 0 in (int(match[1]), int(match[2])):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a size; give width x height in pixels, such as 1280x768")
+    return int(match[1]), int(match[2])
+
+
+def _lora(text: str) -> tuple[Path, float]:
+    """FILE or FILE:SCALE; what follows the last colon and is no number belongs to the name."""
+    name, _, ending = text.rpartition(":")
+    try:
+        scale = float(ending)
+    except ValueError:
+        name, scale = text, 1.0
+    if not name or not math.isfinite(scale):
+        raise argparse.ArgumentTypeError(f"{text!r} is not FILE or FILE:SCALE, such as ink.safetensors:0.8")
+    return Path(name), scale
+
+
+def _device(text: str) -> str:
+    if _DEVICE.fullmatch(text) is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a device; give cpu, cuda, cuda:1, mps or xpu")
+    return text
 
 
 def _parser(model: Path, rewriters: Sequence[str]) -> argparse.ArgumentParser:
@@ -38,17 +89,24 @@ def _parser(model: Path, rewriters: Sequence[str]) -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(metavar="COMMAND", dest="command", required=True)
 
-    def command(name: str, about: str, example: str, *, draws: bool = False) -> Callable[..., object]:
+    def command(
+        name: str, about: str, example: str, *, draws: bool = False, loads: bool = False
+    ) -> Callable[..., object]:
         made = commands.add_parser(name, help=about, description=about, epilog=f"example: {example}")
-        made.add_argument("--model", type=Path, default=model, metavar="PATH", help="a checkpoint (the embedded one)")
+        made.add_argument("--model", default=str(model), metavar="PATH|NAME", help=(
+            "a checkpoint, the folder of a published model, or its name on the hub, such as "
+            "Tencent-Hunyuan/HunyuanDiT-v1.2-Diffusers (the embedded model)"
+        ))  # fmt: skip
         if draws:
             _numbers(made)
+        if draws or loads:
+            _loading(made)
         return made.add_argument
 
     add = command("serve", "the page", "huatu serve --port 7861", draws=True)
     add("--host", default="127.0.0.1", help="address to listen on (%(default)s: this machine only)")
     add("--port", type=int, default=7860, help="port (%(default)s)")
-    add("--data", type=Path, metavar="DIR", help="where talks are kept ($XDG_DATA_HOME/huatu)")
+    add("--data", type=Path, metavar="DIR", help="where talks and fetched models are kept ($XDG_DATA_HOME/huatu)")
 
     add = command("draw", "one picture", 'huatu draw "一只戴红帽子的猫" -o cat.png --seed 7', draws=True)
     add("text", metavar="TEXT", help="what to draw, in Chinese or English")
@@ -64,18 +122,34 @@ def _parser(model: Path, rewriters: Sequence[str]) -> argparse.ArgumentParser:
     add("--rewriter", choices=rewriters, default=rewriters[0], help="who rewrites (%(default)s)")
 
     about = "draw a PNG again from its own metadata; exit status 0: identical, 1: differs, 2: cannot"
-    add = command("replay", about, "huatu replay cat.png")
+    add = command("replay", about, "huatu replay cat.png", loads=True)
     add("picture", type=Path, metavar="PICTURE.png", help="a picture drawn by huatu")
 
-    command("models", "what is here, verified", "huatu models")
+    about = "what is here, verified, and what can be fetched; exit status 1: the model is not whole"
+    command("models", about, "huatu models --model ~/models/HunyuanDiT-v1.2-Diffusers")
     return parser
 
 
 def _numbers(made: argparse.ArgumentParser) -> None:
-    usual = Settings()
-    made.add_argument("--seed", type=_seed, metavar="N", help="the first picture's seed (a random one)")
-    made.add_argument("--steps", type=int, default=usual.steps, metavar="N", help="denoising steps (%(default)s)")
-    made.add_argument("--guidance", type=float, default=usual.guidance, metavar="X", help="strength (%(default)s)")
-    made.add_argument("--sampler", default=usual.sampler, metavar="NAME", help="how noise becomes a picture")
-    made.add_argument("--no-references", dest="references", action="store_false", help="draw from the words alone")
-    made.add_argument("--no-metadata", dest="metadata", action="store_false", help="keep the recipe out of the PNG")
+    add, usual = made.add_argument, Settings()
+    add("--seed", type=_seed, metavar="N", help="the first picture's seed, --seed 7 (a random one)")
+    add("--steps", type=int, metavar="N", help="denoising steps, --steps 25 (the model's own)")
+    add("--guidance", type=float, metavar="X", help="strength of guidance, --guidance 5 (the model's own)")
+    add("--sampler", default=usual.sampler, metavar="NAME", help="how noise becomes a picture (%(default)s)")
+    add("--size", type=_size, metavar="WxH", help="pixels, --size 1280x768 (the model's own)")
+    add("--no-references", dest="references", action="store_false", help="draw from the words alone")
+    add("--no-metadata", dest="metadata", action="store_false", help="keep the recipe out of the PNG")
+
+
+def _loading(made: argparse.ArgumentParser) -> None:
+    add = made.add_argument_group("how a model is loaded; all but --lora are for published models").add_argument
+    add("--lora", type=_lora, action="append", default=[], metavar="FILE[:SCALE]", help=(
+        "draw with a LoRA, --lora ink.safetensors:0.8 (scale 1); may be given again"
+    ))  # fmt: skip
+    add("--adapter", type=Path, metavar="DIR", help="folder of an IP-Adapter, --adapter ~/models/IP-Adapter")
+    add("--memory", choices=MEMORY, default="auto", help=(
+        "where the networks lie: all on the device, each only while it works, or layer by layer, --memory staged "
+        "(%(default)s)"
+    ))  # fmt: skip
+    add("--dtype", choices=DTYPES, help="precision, --dtype float32 (float16 on a GPU, float32 on a CPU)")
+    add("--device", type=_device, metavar="NAME", help="where to draw, --device cuda:1 (a GPU where there is one)")

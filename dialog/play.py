@@ -3,7 +3,7 @@
 import json
 import random
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,11 +20,18 @@ from dialog.types import Finished, Request, Settings, Turn
 Played = Iterator[tuple[Turn, bytes]]
 
 
-def play(lines: Iterable[str], rewriter: Rewriter, painter: Painter, settings: Settings) -> Played:
+def play(
+    lines: Iterable[str],
+    rewriter: Rewriter,
+    painter: Painter,
+    settings: Settings,
+    tell: Callable[[str], object] = str,
+) -> Played:
     """Yields each line's turn and the PNG that is seen after it, b"" unless the turn drew it or went back to it.
 
     A seed in ``settings`` is the first picture's, and every later fresh one follows from it. A failed turn is a turn
-    like others. Raises DialogError.
+    like others. ``tell`` gets what the painter has to say about a picture, before its turn is yielded. Raises
+    DialogError.
     """
     seed = settings.seed
     entropy = None if seed is None else random.Random(seed)
@@ -34,6 +41,8 @@ def play(lines: Iterable[str], rewriter: Rewriter, painter: Painter, settings: S
             for event in talk.say(Request(line), replace(settings, seed=seed)):
                 if isinstance(event, Finished):
                     turn = event.turn
+                    if event.note:
+                        tell(event.note)
                     seed = seed if turn.outcome == "answered" else None
                     yield turn, store.pictures.get(turn.picture) if turn.picture else b""
 

@@ -27,6 +27,7 @@ class Painter(Protocol):
     def __call__(self, draft: Draft, settings: Settings, references: References, load: LoadPicture) -> Iterator[Step]:
         """Yields a Step per denoising step; closing the iterator stops the drawing.
 
-        ``settings.seed`` is never None here. Raises PaintingFailed.
+        ``settings.seed`` is never None here. The last step's ``note`` is shown to the user with the picture. Raises
+        PaintingFailed.
         """
         ...

@@ -119,12 +119,16 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a drawing; the last one (``index == total``) carries the finished PNG's bytes in ``picture``."""
+    """One step of a drawing; the last one (``index == total``) carries the finished PNG's bytes in ``picture``.
+
+    ``note`` is a sentence for the user about how it was drawn, where there is something to say.
+    """
 
     index: int
     total: int
     preview: Image.Image | None = None
     picture: bytes | None = None
+    note: str = ""
 
 
 # Events that one turn of a conversation yields, in order: Drafted, then Drawing …, then Finished.
@@ -147,10 +151,14 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """The turn is recorded under ``turn_id``; ``turn.outcome`` says how it ended."""
+    """The turn is recorded under ``turn_id``; ``turn.outcome`` says how it ended.
+
+    ``note`` is the painter's about the finished picture, if it had one; it is told once and not recorded.
+    """
 
     turn_id: str
     turn: Turn
+    note: str = ""
 
 
 Event = Drafted | Drawing | Finished

@@ -151,6 +151,17 @@ def waiting_text(ahead: int, seconds: float) -> str:
     return f"{zh} · {en}{about}"
 
 
+def resized_text(wished: tuple[int, int], drawn: tuple[int, int]) -> str:
+    """Returns that a picture is drawn at another size (width, height) than was wished, "" when it is not."""
+    if wished == drawn:
+        return ""
+    (width, height), (across, down) = wished, drawn
+    return (
+        f"{width} × {height} 不是这个模型的尺寸，按最接近的 {across} × {down} 画。"
+        f" {width} x {height} is drawn at {across} x {down}, the nearest size of this model."
+    )
+
+
 def caption_text(version: Version) -> str:
     """Returns what stands under a picture of the strip."""
     words = version.turn.request.text

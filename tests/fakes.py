@@ -34,7 +34,7 @@ class QueueRewriter:
 
 
 class InstantPainter:
-    """Draws one flat colour that depends on prompt and seed, in ``steps`` steps.
+    """Draws one flat colour that depends on prompt and seed, in ``steps`` steps, the last of which says ``note``.
 
     ``fail_at`` raises ``error`` instead of that step (1-based); ``slow_at`` sleeps ``delay`` seconds before it (every
     step when None and ``delay`` is set). ``calls`` keeps what was asked, ``shown`` counts the steps made, ``closed``
@@ -49,12 +49,14 @@ class InstantPainter:
         error: BaseException | None = None,
         slow_at: int | None = None,
         delay: float = 0.0,
+        note: str = "",
     ) -> None:
         self.steps = steps
         self.fail_at = fail_at
         self.error = error
         self.slow_at = slow_at
         self.delay = delay
+        self.note = note
         self.calls: list[tuple[Draft, Settings, References]] = []
         self.shown = 0
         self.closed = 0
@@ -85,7 +87,10 @@ class InstantPainter:
                 raise self.error if self.error is not None else PaintingFailed("The painter was told to fail.")
             preview = Image.new("RGB", (8, 8), (index % 256, 0, 0))
             last = index == self.steps
-            yield Step(index=index, total=self.steps, preview=None if last else preview, picture=png if last else None)
+            if last:
+                yield Step(index, self.steps, picture=png, note=self.note)
+            else:
+                yield Step(index, self.steps, preview)
 
 
 def picture_of(prompt: str, seed: int, size: tuple[int, int] = (128, 128)) -> bytes:

@@ -56,7 +56,7 @@ class Served:
         self.store = dialog.Store(folder)
         self.desk = Desk(self.store, Rewriter(), self.painter)
         settings = dialog.Settings(steps=4, width=32, height=32)
-        self.page = app.build_page(self.desk, settings, ("dpmpp_2m", "euler"), "fake model")
+        self.page = app.build_page(self.desk, settings, ("dpmpp_2m", "euler"), "fake model", ((32, 32), (48, 32)))
         self.address = app.launch_page(self.page, self.store.pictures.folder, "127.0.0.1", None)
         self.client = gradio_client.Client(self.address, verbose=False, httpx_kwargs={"timeout": 60})
 
@@ -295,6 +295,34 @@ def test_settings_are_taken(browser: Browser) -> None:
     with pytest.raises(gradio_client.exceptions.AppError):
         browser.say("a dog", numbers=(3, 5.5, "euler", -1, False))
     assert len(browser.turns()) == 1
+
+
+def test_a_size_is_taken_and_an_unknown_one_is_not(browser: Browser) -> None:
+    browser.say("a cat", numbers=(*NUMBERS, "48 × 32"))
+    (turn,) = browser.turns()
+    assert (turn.settings.width, turn.settings.height) == (48, 32)
+    with pytest.raises(gradio_client.exceptions.AppError):
+        browser.say("a dog", numbers=(*NUMBERS, "64 × 32"))
+    assert len(browser.turns()) == 1
+
+
+def test_what_the_painter_says_of_a_picture_is_shown(browser: Browser) -> None:
+    browser.served.painter.note = "drawn again <b>in float32"
+    assert "drawn again &lt;b&gt;in float32" in browser.say("a cat")[NOTICE]
+    browser.served.painter.note = ""
+    assert browser.say("a red cat")[NOTICE] == ""
+
+
+@pytest.mark.parametrize("sizes", [(), ((1024, 1024), (1280, 768))])
+def test_the_page_begins_with_the_models_own_numbers(sizes: tuple[tuple[int, int], ...], tmp_path: Path) -> None:
+    with dialog.Store(tmp_path) as store:
+        settings = dialog.Settings(steps=150, guidance=0.5, width=1280, height=768)
+        page = app.build_page(Desk(store, following, InstantPainter()), settings, ("dpmpp_2m",), "fake", sizes)
+        shown = {part["props"].get("label"): part["props"] for part in page.get_config_file()["components"]}
+    assert (shown["步数 / Steps"]["value"], shown["引导强度 / Guidance"]["value"]) == (150, 0.5)
+    assert (shown["大小 / Size"]["value"], shown["大小 / Size"]["visible"]) == ("1280 × 768", bool(sizes))
+    names = [name for name, _ in shown["大小 / Size"]["choices"]]
+    assert names == ["1280 × 768", "1024 × 1024"][: len(sizes) or 1]
 
 
 def test_conversations_are_listed_and_opened_again(browser: Browser) -> None:

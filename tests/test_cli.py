@@ -3,6 +3,8 @@
 import io
 import json
 import os
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +101,43 @@ def test_talk_writes_the_pictures_and_the_record(cli: Cli, turns: Path, tmp_path
     assert {path.name: path.read_bytes() for path in out.glob("*.png")} == before
 
 
+def test_a_size_may_be_asked_for(cli: Cli, tmp_path: Path) -> None:
+    out = tmp_path / "wide.png"
+    status, _, errors = cli("draw", "a cat", "-o", out, "--size", "96x64")
+    assert (status, errors) == (0, "")
+    with Image.open(out) as image:
+        assert image.size == (96, 64)
+
+
+def test_what_the_painter_says_is_told(cli: Cli, turns: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import diffusion
+
+    real = diffusion.Pipeline.draw
+
+    def draw(self: Any, request: Any) -> Any:
+        for step in real(self, request):
+            yield replace(step, note="drawn again in float32") if step.png else step
+
+    monkeypatch.setattr(diffusion.Pipeline, "draw", draw)
+    assert cli("draw", "a cat", "-o", tmp_path / "cat.png")[2] == "huatu: drawn again in float32\n"
+    assert cli("talk", turns, "--out", tmp_path / "out")[2].count("drawn again in float32") == 3
+
+
+def test_the_models_own_numbers_are_taken(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import diffusion
+    from diffusion.regime import EmbeddedRegime
+
+    asked: list[diffusion.DrawRequest] = []
+    real = diffusion.Pipeline.draw
+    monkeypatch.setattr(
+        diffusion.Pipeline, "draw", lambda self, request: (asked.append(request), real(self, request))[1]
+    )
+    monkeypatch.setattr("diffusion.pipeline.EmbeddedRegime", partial(EmbeddedRegime, steps=3, guidance=4.5))
+    cli("draw", "a cat", "-o", tmp_path / "cat.png", steps=0)
+    cli("draw", "a cat", "-o", tmp_path / "cat.png", "--guidance", 0)
+    assert [(one.steps, one.guidance, one.width) for one in asked] == [(3, 4.5, 64), (2, 0.0, 64)]
+
+
 def test_talk_leaves_the_users_data_alone(cli: Cli, turns: Path, tmp_path: Path) -> None:
     cli("talk", turns, "--out", tmp_path / "out")
     assert list((Path(os.environ["HOME"])).iterdir()) == []
@@ -154,7 +193,9 @@ def test_models_says_what_is_here(cli: Cli) -> None:
     status, said, _ = cli("models")
     assert status == 0
     assert app_sha(cli.model) in said
-    assert "later version" in said
+    assert "64 pixels square" in said
+    assert "Tencent-Hunyuan/HunyuanDiT-v1.2-Diffusers " in said
+    assert "later version" not in said
 
 
 def app_sha(path: Path) -> str:
@@ -194,10 +235,19 @@ def bad_calls(folder: Path) -> list[list[Any]]:
         ["replay", plain],
         ["replay", turns],
         ["paint"],
+        ["draw", "a cat", "-o", folder / "a.png", "--size", "65x64"],
+        ["draw", "a cat", "-o", folder / "a.png", "--size", "8192x64"],
+        ["draw", "a cat", "-o", folder / "a.png", "--size", "big"],
+        ["draw", "a cat", "-o", folder / "a.png", "--dtype", "float16"],
+        ["draw", "a cat", "-o", folder / "a.png", "--device", "cuda:99"],
+        ["draw", "a cat", "-o", folder / "a.png", "--adapter", folder],
+        ["draw", "a cat", "-o", folder / "a.png", "--lora", folder / "missing.safetensors"],
+        ["talk", turns, *out, "--memory", "staged"],
+        ["replay", plain, "--lora", folder / "missing.safetensors"],
     ]
 
 
-@pytest.mark.parametrize("number", range(23))
+@pytest.mark.parametrize("number", range(32))
 def test_bad_input_is_told_and_leaves_nothing(cli: Cli, turns: Path, tmp_path: Path, number: int) -> None:
     call = bad_calls(tmp_path)[number]
     before = sorted(tmp_path.rglob("*"))
@@ -249,9 +299,13 @@ def test_the_painter_lends_the_picture_before_and_the_subjects(toy_model: Path) 
     import diffusion
 
     class Asked:
+        def size(self, width: int, height: int) -> tuple[int, int]:
+            return 64, 32
+
         def draw(self, request: diffusion.DrawRequest) -> Any:
             self.request = request
-            yield diffusion.Step(1, 1, None, b"png")
+            yield diffusion.Step(1, 2)
+            yield diffusion.Step(2, 2, None, b"png", "again in float32")
 
     asked = Asked()
     buffer = io.BytesIO()
@@ -260,10 +314,16 @@ def test_the_painter_lends_the_picture_before_and_the_subjects(toy_model: Path) 
     references = dialog.References("p", (*references.subjects, dialog.SubjectReference("s2", "p", (0.5, 0, 0.5, 1))))
     draft = dialog.Draft("draw", dialog.Scene(), prompt="long", digest="short", negative="no")
     painter = app.PipelinePainter(asked)  # type: ignore[arg-type]
-    (step,) = painter(draft, dialog.Settings(seed=0), references, lambda name: buffer.getvalue())
-    assert step == dialog.Step(1, 1, None, b"png")
-    assert [(one.kind, one.image.size) for one in asked.request.references] == [
-        ("picture", (100, 50)),
-        ("subject", (50, 25)),
-    ]
+    settings = dialog.Settings(seed=0, width=64, height=32)
+    first, step = painter(draft, settings, references, lambda name: buffer.getvalue())
+    assert (first, step) == (dialog.Step(1, 2), dialog.Step(2, 2, None, b"png", "again in float32"))
+    picture, subject = asked.request.references
+    assert (picture.kind, picture.image.size, picture.whole) == ("picture", (100, 50), None)
+    assert (subject.kind, subject.image.size, subject.box) == ("subject", (50, 25), (0.25, 0.0, 0.75, 0.5))
+    assert subject.whole is not None
+    assert subject.whole.size == (100, 50)
     assert (asked.request.prompt, asked.request.digest, asked.request.negative) == ("long", "short", "no")
+    *_, step = painter(draft, dialog.Settings(seed=0, width=128, height=128), dialog.References(), lambda name: b"")
+    assert (asked.request.width, asked.request.height) == (64, 32)
+    assert "128 x 128 is drawn at 64 x 32" in step.note
+    assert step.note.endswith(" again in float32")

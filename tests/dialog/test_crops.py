@@ -26,18 +26,26 @@ def cut(*boxes, picture=""):
 
 
 def test_the_picture_before_comes_first_and_whole():
-    (first, whole), (second, left) = cut((0.0, 0.0, 0.5, 1.0), picture="halves")
-    assert (first, second) == ("picture", "subject")
-    assert (whole.size, whole.mode) == ((20, 10), "RGB")
-    assert left.size == (10, 10)
-    assert left.getcolors() == [(100, (255, 0, 0))]
+    first, second = cut((0.0, 0.0, 0.5, 1.0), picture="halves")
+    assert (first.kind, second.kind) == ("picture", "subject")
+    assert (first.image.size, first.image.mode, first.whole) == ((20, 10), "RGB", None)
+    assert second.image.size == (10, 10)
+    assert second.image.getcolors() == [(100, (255, 0, 0))]
+
+
+def test_a_subject_comes_with_the_picture_that_it_was_cut_out_of():
+    (left,) = cut((0.0, 0.0, 0.51, 1.0))
+    assert left.whole.size == (20, 10)
+    assert left.box == (0.0, 0.0, 0.5, 1.0)  # what was cut, in whole pixels
+    assert left.whole.crop((0, 0, 10, 10)).tobytes() == left.image.tobytes()
 
 
 @pytest.mark.parametrize("box", [(1.0, 1.0, 0.5, 0.0), (0.5, -3.0, 7.0, 9.0)])
 def test_a_box_may_be_turned_round_or_reach_beyond(box):
-    ((_, right),) = cut(box)
-    assert right.size == (10, 10)
-    assert right.getcolors() == [(100, (0, 0, 255))]
+    (right,) = cut(box)
+    assert right.image.size == (10, 10)
+    assert right.box == (0.5, 0.0, 1.0, 1.0)
+    assert right.image.getcolors() == [(100, (0, 0, 255))]
 
 
 @pytest.mark.parametrize("box", [(0.5, 0.0, 0.5, 1.0), (2.0, 0.0, 3.0, 1.0), (0.0, 0.01, 1.0, 0.02)])

@@ -60,6 +60,32 @@ def test_what_is_said_is_shown_as_text(desk, painter):
         assert "&lt;img src=x onerror=alert(1)&gt;" in html
 
 
+def test_what_the_painter_says_of_a_picture_is_shown_once(desk, painter):
+    painter.note = f"drawn again in float32 {EVIL}"
+    *_, drawing, shown = desk.say(ME, "", "a cat")
+    assert "notice" not in drawing
+    assert "drawn again in float32 &lt;img" in shown["notice"]
+    session = shown["session"]
+    assert "float32" in list(desk.retry(ME, session))[-1]["notice"]
+    assert "float32" in list(desk.redraw(ME, session, "my words"))[-1]["notice"]
+    assert desk.open(ME, session)["notice"] == ""
+    painter.note = ""
+    assert say(desk, "a red cat", session)["notice"] == ""
+
+
+def test_a_picture_that_was_not_finished_has_no_note(desk, painter):
+    painter.note = "a note"
+    painter.fail_at = painter.steps
+    assert say(desk, "a cat")["notice"] == ""
+    painter.fail_at = None
+    drawing = desk.say(ME, "", "a dog")
+    session = next(drawing)["session"]
+    until_drawing(drawing)
+    desk.stop(ME, session)
+    *_, shown = drawing
+    assert (outcomes(desk, session), shown["notice"]) == (["stopped"], "")
+
+
 def test_a_message_is_shown_as_text(store):
     shown = say(Desk(store, QueueRewriter([InvalidTurn(EVIL)]), InstantPainter()), "x")
     assert "&lt;img src=x" in shown["notice"]

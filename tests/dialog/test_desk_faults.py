@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from dialog.desk import Desk
-from dialog.errors import InvalidTurn
+from dialog.errors import InvalidTurn, StoreFull
 from dialog.store import Store
 from tests.dialog.desks import ME, YOU, outcomes, say, words
 from tests.fakes import InstantPainter, QueueRewriter, following
@@ -88,6 +88,15 @@ def test_a_painter_that_fails_is_told_in_the_conversation(desk, painter):
     painter.fail_at = None
     *_, shown = desk.retry(ME, shown["session"])
     assert outcomes(desk, shown["session"]) == ["drawn"]
+
+
+def test_a_picture_that_could_not_be_kept_has_no_note(desk, store, painter, monkeypatch):
+    def refuse(*_):
+        raise StoreFull("no room")
+
+    painter.note = "drawn again in float32"
+    monkeypatch.setattr(store, "finish", refuse)
+    assert say(desk, "a cat")["notice"] == ""
 
 
 def test_a_painter_with_a_bug_is_told_and_does_not_block_the_line(desk, painter, caplog):
