@@ -1,0 +1,212 @@
+"""One turn against its gold facts: what is kept, what is stale, what stands on the wrong subject.
+
+The rules are written down in docs/rewriter-format.md. The prompt decides by its words alone; a scene is asked only
+about an attribute whose words are in the prompt but cannot be given to anybody there.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import product
+from math import prod
+
+from dialog.scene import Scene, Subject, Thing
+from rewriter.evaluate import relations
+from rewriter.evaluate.binding import Reading, free_of_longer
+from rewriter.evaluate.format import SCENE, Fact, GoldTurn
+from rewriter.evaluate.mentions import number_of, numbers_in
+from rewriter.evaluate.tables import QUANTITY, STRICT
+from rewriter.evaluate.wording import Span, find, find_any, inside, normalise
+
+MOST_READINGS = 256
+"""With more ways to share mentions among subjects of one noun than this, every mention may be any of them."""
+Who = tuple[frozenset[str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a rewriter made of one turn.
+
+    ``prompt`` is the one in force after the turn, an earlier one when this turn was answered; ``intent`` is "" for a
+    baseline, which has none. ``seconds`` is the time it took.
+    """
+
+    prompt: str
+    intent: str = ""
+    reply: str = ""
+    scene: Scene | None = None
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """``kept``: the fact's words are in the prompt. ``bound``: on the right subject; None where that is no question."""
+
+    fact: Fact
+    kept: bool
+    bound: bool | None = None
+
+    @property
+    def right(self) -> bool:
+        """Whether nothing is wrong with the fact."""
+        return self.kept and self.bound is not False
+
+
+@dataclass(frozen=True, slots=True)
+class TurnScore:
+    """One turn judged. ``stale`` are words of ``gone`` things that still stand in the prompt.
+
+    ``right`` of a picture: drawn, every fact right, nothing stale; of an answer: answered, and with the words asked
+    for. ``intent_right`` is None for a baseline.
+    """
+
+    intent_right: bool | None
+    right: bool
+    verdicts: tuple[Verdict, ...] = ()
+    gone: int = 0
+    stale: tuple[str, ...] = ()
+
+
+def score_turn(gold: GoldTurn, outcome: Outcome) -> TurnScore:
+    """Returns the judgement of one turn."""
+    intent_right = outcome.intent == gold.intent if outcome.intent else None
+    if gold.intent == "answer":
+        reply = normalise(outcome.reply)
+        said = not gold.reply_has or any(find(wording, reply) for wording in gold.reply_has)
+        return TurnScore(intent_right, outcome.intent == "answer" and said)
+    reading = Reading.of(normalise(outcome.prompt), gold.facts)
+    who = _who(reading, gold.facts)
+    verdicts = tuple(_verdict(fact, reading, gold.facts, who, outcome.scene) for fact in gold.facts)
+    stale = _stale(gold.gone, reading, verdicts, gold.facts, who)
+    drawn = outcome.intent != "answer" and bool(outcome.prompt.strip())
+    right = drawn and not stale and all(verdict.right for verdict in verdicts)
+    return TurnScore(intent_right, right, verdicts, len(gold.gone), stale)
+
+
+def _who(reading: Reading, facts: Sequence[Fact]) -> Who:
+    """Returns the subjects of each mention; where several have one noun, the sharing under which most facts hold."""
+    options = [
+        [mention.keys] if mention.many or len(mention.keys) == 1 else [frozenset([key]) for key in sorted(mention.keys)]
+        for mention in reading.mentions
+    ]
+    if prod(map(len, options)) in (0, 1) or prod(map(len, options)) > MOST_READINGS:
+        return tuple(mention.keys for mention in reading.mentions)
+
+    shared = frozenset(key for mention in reading.mentions if len(mention.keys) > 1 for key in mention.keys)
+    touched = [fact for fact in facts if fact.subject in shared or fact.other in shared]
+
+    def holding(who: Who) -> int:
+        verdicts = [_verdict(fact, reading, facts, who, None) for fact in touched]
+        return sum(verdict.kept + (verdict.bound is True) for verdict in verdicts)
+
+    return max((tuple(choice) for choice in product(*options)), key=holding)
+
+
+def _verdict(fact: Fact, reading: Reading, facts: Sequence[Fact], who: Who, scene: Scene | None) -> Verdict:
+    if fact.subject == SCENE:
+        return Verdict(fact, bool(find_any(fact.wordings, reading.text)))
+    if fact.relation == "is":
+        return Verdict(fact, any(fact.subject in keys for keys in who))
+    if fact.other:
+        both = all(any(key in keys for keys in who) for key in (fact.subject, fact.other))
+        kept = both and relations.said(fact, reading)
+        return Verdict(fact, kept, kept and relations.holds(fact, reading, who))
+    if fact.relation == "count" and _number(fact):
+        return _count(fact, reading, who)
+    spans = find_any(fact.wordings, reading.text)
+    if fact.relation == "text" and sum(one.relation == "text" for one in facts) == 1:
+        return Verdict(fact, bool(spans))
+    bound = _bound(fact, spans, reading, facts, who)
+    if bound is None and spans:
+        bound = scene is not None and in_scene(fact, facts, scene)
+    return Verdict(fact, bool(spans), bool(bound))
+
+
+def _bound(fact: Fact, spans: Sequence[Span], reading: Reading, facts: Sequence[Fact], who: Who) -> bool | None:
+    """Tells whether some of the places belongs to the fact's subject; None when none belongs to anybody."""
+    strict = fact.relation in STRICT
+    open_ = free_of_longer(spans, _phrases(fact, reading, facts)) if strict else tuple(spans)
+    owners = [reading.owners(span, fact.relation) for span in open_]
+    for at in (at for owner in owners for at in owner if at >= 0):
+        if fact.subject in who[at]:
+            return True
+        listed = any(fact.subject in who[other] for other in reading.listed_with(at))
+        if listed and any(_same(fact, one) and one.subject in who[at] for one in facts):
+            return True
+    return None if open_ and not any(owners) else False
+
+
+def _same(fact: Fact, other: Fact) -> bool:
+    """Tells whether two facts say the same, perhaps of different subjects."""
+    return fact.relation == other.relation and bool(set(fact.wordings) & set(other.wordings))
+
+
+def _phrases(fact: Fact, reading: Reading, facts: Sequence[Fact]) -> tuple[Span, ...]:
+    """Returns where other facts' phrases stand, which have their own use for an adjective: the red of a red hat."""
+    others = (o for o in facts if o.relation not in STRICT and not (o.relation == "is" and o.subject == fact.subject))
+    return tuple(span for other in others for span in find_any(other.wordings, reading.text))
+
+
+def _number(fact: Fact) -> int:
+    """Returns the number that one of the wordings is ("three", "3", 三只), 0 when none is ("several", 一群)."""
+    said = [normalise(wording).replace(" ", "") for wording in fact.wordings]
+    said += [one[:-1] for one in said if QUANTITY.fullmatch(one)]
+    return next((number for one in said if (number := number_of(one))), 0)
+
+
+def _count(fact: Fact, reading: Reading, who: Who) -> Verdict:
+    """A number stands before the noun, or in Chinese behind it (猫有三只); one may go unsaid."""
+    wanted, text = _number(fact), reading.text
+    said = []
+    for mention, keys in zip(reading.mentions, who, strict=True):
+        if fact.subject in keys:
+            found = numbers_in(text, mention.zone, mention.end)[:1]
+            behind = QUANTITY.match(text[mention.end :].removeprefix("有").removeprefix("是"))
+            found = found or ((number_of(behind[0][:-1]),) if behind else ())
+            said.append(found[0] if found else 1 if not mention.many else 0)
+    return Verdict(fact, wanted == 1 or wanted in numbers_in(text, 0, len(text)), wanted in said)
+
+
+def _stale(
+    gone: Iterable[tuple[str, ...]], reading: Reading, verdicts: Iterable[Verdict], facts: Sequence[Fact], who: Who
+) -> tuple[str, ...]:
+    """Returns the words of what is gone that still stand where no fact in force needs them."""
+    needed = [span for verdict in verdicts if verdict.right for span in _claims(verdict.fact, reading, facts, who)]
+    found = []
+    for wordings in gone:
+        spans = find_any(wordings, reading.text)
+        loose = [span for span in spans if not any(span == other or inside(span, other) for other in needed)]
+        if loose:
+            found.append(reading.text[loose[0][0] : loose[0][1]])
+    return tuple(found)
+
+
+def _claims(fact: Fact, reading: Reading, facts: Sequence[Fact], who: Who) -> tuple[Span, ...]:
+    """Returns the places at which a fact that is right stands."""
+    if fact.other:
+        return ()
+    if fact.relation == "is" and fact.subject != SCENE:
+        return tuple((m.start, m.end) for m, keys in zip(reading.mentions, who, strict=True) if fact.subject in keys)
+    spans = find_any(fact.wordings, reading.text)
+    if fact.subject == SCENE:
+        return spans
+    return tuple(span for span in spans if _bound(fact, [span], reading, facts, who) is not False)
+
+
+def in_scene(fact: Fact, facts: Iterable[Fact], scene: Scene) -> bool:
+    """Tells whether a subject of the scene that answers to the fact's subject carries one of the fact's wordings."""
+    names = tuple(w for one in facts if one.subject == fact.subject and one.relation == "is" for w in one.wordings)
+    return any(
+        find_any(names, normalise(f"{subject.noun} ; {subject.concept}"))
+        and find_any(fact.wordings, normalise(_said(subject)))
+        for subject in scene.subjects
+    )
+
+
+def _said(subject: Subject) -> str:
+    things = [_thing(thing) for thing in (*subject.wears, *subject.holds)]
+    own = [subject.color, subject.size, *subject.attributes, subject.action, subject.place]
+    return " ; ".join(part for part in [*own, *things] if part)
+
+
+def _thing(thing: Thing) -> str:
+    return " ".join(part for part in (thing.color, *thing.attributes, thing.noun) if part)
