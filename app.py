@@ -316,7 +316,7 @@ def _load(arguments: options.Options) -> "diffusion.Pipeline":
 
     if "sampler" in arguments:  # what is wrong with the numbers is told before anything is fetched
         _numbers(arguments, steps=1, guidance=1.0, size=(1, 1))
-    told = {name: getattr(arguments, name) for name in ("device", "dtype", "memory", "lora", "adapter")}
+    told = {name: getattr(arguments, name) for name in ("device", "dtype", "memory", "lora", "adapter", "int8")}
     return opened(arguments.model, _home(arguments), **told)
 
 

@@ -151,5 +151,6 @@ def _loading(made: argparse.ArgumentParser) -> None:
         "where the networks lie: all on the device, each only while it works, or layer by layer, --memory staged "
         "(%(default)s)"
     ))  # fmt: skip
+    add("--int8", action="store_true", help="the T5 in int8, half of its memory (needs the package torchao)")
     add("--dtype", choices=DTYPES, help="precision, --dtype float32 (float16 on a GPU, float32 on a CPU)")
     add("--device", type=_device, metavar="NAME", help="where to draw, --device cuda:1 (a GPU where there is one)")

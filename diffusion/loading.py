@@ -45,17 +45,20 @@ def load(
     memory: Memory = "auto",
     loras: Sequence[LoraUse] = (),
     adapter: Path | None = None,
+    int8: bool = False,
 ) -> Pipeline:
     """The pipeline of a checkpoint file of this program, or of a published model.
 
-    ``home``, ``device``, ``dtype``, ``variant``, ``memory`` and ``adapter`` (the folder of an IP-Adapter) are for
-    published models, see ``published.load_published``; the embedded one draws on the CPU in float32. Raises
+    ``home``, ``device``, ``dtype``, ``variant``, ``memory``, ``adapter`` (the folder of an IP-Adapter) and ``int8`` are
+    for published models, see ``published.load_published``; the embedded one draws on the CPU in float32. Raises
     CheckpointError naming the file and the fault, CheckpointMismatch for a LoRA or adapter of another model.
     """
     if is_published(path):
         from diffusion.published import load_published
 
-        loaded = load_published(path, home, device=device, dtype=dtype, variant=variant, memory=memory, adapter=adapter)
+        loaded = load_published(
+            path, home, device=device, dtype=dtype, variant=variant, memory=memory, adapter=adapter, int8=int8
+        )
     elif adapter is not None:
         raise InvalidRequest(
             f"{path} reads subjects by itself; the IP-Adapter {adapter} is for published models. Leave it out."

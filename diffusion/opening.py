@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 Size = tuple[int, int]
 """Width and height in pixels."""
 
-_EMBEDDED = {"device": (None, "cpu"), "dtype": (None, "float32"), "memory": ("auto", "resident")}
+_EMBEDDED = {
+    "device": (None, "cpu"), "dtype": (None, "float32"), "memory": ("auto", "resident"), "int8": (False,),
+}  # fmt: skip
 """What may be said of the embedded model: that it draws on the CPU in float32, all at once, is so."""
 
 
@@ -29,6 +31,7 @@ def opened(
     memory: Memory = "auto",
     lora: Sequence[tuple[Path, float]] = (),
     adapter: Path | None = None,
+    int8: bool = False,
 ) -> Pipeline:
     """See ``load``; ``dtype`` is a name of torch, ``lora`` are files with their scales.
 
@@ -36,7 +39,7 @@ def opened(
     for a model that does not fit into memory, and what ``load`` raises.
     """
     if not is_published(model):
-        _check_embedded(model, {"device": device, "dtype": dtype, "memory": memory})
+        _check_embedded(model, {"device": device, "dtype": dtype, "memory": memory, "int8": int8})
     try:
         torch.empty(0, device=device)
     except (RuntimeError, AssertionError) as error:
@@ -45,14 +48,14 @@ def opened(
     loras = [LoraUse(path, scale) for path, scale in lora]
     kind = None if dtype is None else getattr(torch, dtype)
     try:
-        return load(model, home=home, device=device, dtype=kind, memory=memory, loras=loras, adapter=adapter)
+        return load(model, home=home, device=device, dtype=kind, memory=memory, loras=loras, adapter=adapter, int8=int8)
     except (MemoryError, torch.OutOfMemoryError) as error:
         raise CheckpointError(
             f"There is not enough memory to load {model}. Close other programs, or give --memory staged."
         ) from error
 
 
-def _check_embedded(model: Path | str, given: Mapping[str, str | None]) -> None:
+def _check_embedded(model: Path | str, given: Mapping[str, object]) -> None:
     wrong = [f"--{name}" for name, value in given.items() if value not in _EMBEDDED[name]]
     if wrong:
         raise InvalidRequest(

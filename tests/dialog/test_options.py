@@ -56,11 +56,12 @@ def test_how_a_model_is_loaded(command):
     assert (given.lora, given.adapter, given.memory, given.dtype, given.device) == ([], None, "auto", None, None)
     more = (
         "--lora", "a.safetensors", "--lora", "b:0.5", "--adapter", "d", "--memory", "staged", "--dtype", "bfloat16",
-        "--device", "cuda:1",
+        "--device", "cuda:1", "--int8",
     )  # fmt: skip
     given = parse(command, *CALLS[command], *more)
     assert given.lora == [(Path("a.safetensors"), 1.0), (Path("b"), 0.5)]
     assert (given.adapter, given.memory, given.dtype, given.device) == (Path("d"), "staged", "bfloat16", "cuda:1")
+    assert given.int8
     assert parse(command, *CALLS[command]).lora == []
 
 

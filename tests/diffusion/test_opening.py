@@ -21,19 +21,20 @@ def test_words_become_what_a_load_takes(tmp_path: Path, monkeypatch: pytest.Monk
     home = Home(tmp_path)
     opening.opened(
         tmp_path, home, device="cpu", dtype="bfloat16", memory="staged", lora=[(tmp_path / "a", 0.5)],
-        adapter=tmp_path / "b",
+        adapter=tmp_path / "b", int8=True,
     )  # fmt: skip
     opening.opened(tmp_path, home)
     loras = [LoraUse(tmp_path / "a", 0.5)]
     assert asked == [
         (tmp_path, {"home": home, "device": "cpu", "dtype": torch.bfloat16, "memory": "staged", "loras": loras,
-                    "adapter": tmp_path / "b"}),
-        (tmp_path, {"home": home, "device": None, "dtype": None, "memory": "auto", "loras": [], "adapter": None}),
+                    "adapter": tmp_path / "b", "int8": True}),
+        (tmp_path, {"home": home, "device": None, "dtype": None, "memory": "auto", "loras": [], "adapter": None,
+                    "int8": False}),
     ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    "given", [{"dtype": "float16"}, {"memory": "staged"}, {"memory": "offload", "dtype": "bfloat16"}]
+    "given", [{"dtype": "float16"}, {"memory": "staged"}, {"int8": True}, {"memory": "offload", "dtype": "bfloat16"}]
 )
 def test_the_embedded_model_draws_in_its_one_way(toy_model: Path, tmp_path: Path, given: dict[str, Any]) -> None:
     with pytest.raises(InvalidRequest, match=f"--{', --'.join(sorted(given))} .*published"):
