@@ -8,7 +8,7 @@ MODEL := assets/tiny/model.safetensors
 STEPS_TRANSFORMER ?= 20000
 STEPS_REFERENCES ?= 6000
 
-.PHONY: setup setup-dev run test lint format bench figures corpus train judge consistency clean
+.PHONY: setup setup-dev run test test-full lint format bench bench-published figures corpus train judge consistency clean
 
 setup: $(BIN)/.run
 setup-dev: $(BIN)/.dev
@@ -30,6 +30,10 @@ run: setup
 test: setup-dev lint
 	$(BIN)/python -m pytest
 
+# The published network at full size against diffusers: 8 GB of memory, some minutes. `make test` leaves it out.
+test-full: setup-dev
+	$(BIN)/python -m pytest -m full tests/full
+
 lint: setup-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -41,6 +45,10 @@ format: setup-dev
 
 bench: setup-dev
 	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.published
+
+bench-published: setup-dev
+	$(BIN)/python -m benchmarks.published --out docs/bench-published.md
 
 # ---- the embedded model, from scratch (needs npm for the illustrations) ----
 figures: $(FIGURES)/.there

@@ -1,6 +1,7 @@
 """Start, memory, speed, and the same network under diffusers: ``python -m benchmarks``, or ``make bench``.
 
-Prints Markdown tables. Consistency over dialogues has a command of its own: python -m benchmarks.consistency.
+Prints Markdown tables. Two have commands of their own: consistency over dialogues, python -m benchmarks.consistency,
+and the published model at its own widths against diffusers' whole pipeline, python -m benchmarks.published.
 """
 
 import argparse

@@ -1,7 +1,7 @@
 """Published configurations read into ours, field by field; what this program cannot do is named, never passed over.
 
 Tables: foreign key -> our field; foreign key -> the one value that we know; foreign keys that change nothing here.
-Keys that begin with an underscore are notes.
+Keys that begin with an underscore are notes, and unknown ones that are null or false switch nothing on.
 """
 
 from collections.abc import Mapping
@@ -19,8 +19,12 @@ from diffusion.schedule import SPACINGS, Spacing
 PIPELINES = ("HunyuanDiTPipeline", "HunyuanDiTPAGPipeline")
 MLP_RATIO = 4.3637
 """The published ratio; a hidden width of another ratio is read from the weights."""
-BETA_END = {True: 0.03, False: 0.02}
-"""By whether the transformer has size and style conditions: v1.1 and before, or v1.2."""
+BETA_ENDS: Mapping[bool, tuple[float, ...]] = {True: (0.03,), False: (0.02, 0.018)}
+"""By whether the transformer has size and style conditions: v1.1 and before, or v1.2.
+
+The first of each is what Tencent's own sampling takes, whose files do not say it. v1.2 was trained with 0.018, and its
+``scheduler_config.json`` says so; a file's own number counts, if it is one of its version's.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,8 @@ class _Fields:
         if values.get("_class_name", self.of) != self.of:
             raise InvalidConfig(f"{path} is of a {values['_class_name']}; this program reads {self.of}.")
         values = {**self.defaults, **{key: value for key, value in values.items() if not key.startswith("_")}}
-        unknown = set(values) - set(self.named) - set(self.known) - self.without_effect
+        unknown = {key for key, value in values.items() if value is not None and value is not False}
+        unknown -= self.named.keys() | self.known.keys() | self.without_effect
         faults = [f"{key} is unknown" for key in sorted(unknown)]
         faults += [f"{key} is missing" for key in sorted(self.named.keys() - values.keys())]
         faults += [
@@ -93,18 +98,26 @@ def check_pipeline(path: Path) -> None:
 def transformer_config(path: Path) -> tuple[TransformerConfig, int]:
     """The configuration, and the side of the latents that the model was trained at."""
     values = _TRANSFORMER.read(path)
-    sample, head = values.pop("sample_size"), values.pop("head_dim")
+    sample, head = _whole(values.pop("sample_size"), "sample_size", path), values.pop("head_dim")
     config = _built(TransformerConfig, values, path)
     if config.head_dim != head:
         raise InvalidConfig(f"{path}: {config.heads} heads of {head} do not make a width of {config.width}.")
-    return config, int(sample)
+    return config, sample
 
 
 def vae_config(path: Path) -> VaeConfig:
     """The autoencoder's configuration."""
     values = _VAE.read(path)
+    if not isinstance(values["block_channels"], list):
+        raise InvalidConfig(f"{path}: block_out_channels is {values['block_channels']!r}, not a list of widths.")
     values["block_channels"] = tuple(values["block_channels"])
     return cast(VaeConfig, _built(VaeConfig, values, path))
+
+
+def _whole(value: object, key: str, path: Path) -> int:
+    if not isinstance(value, int):
+        raise InvalidConfig(f"{path}: {key} is {value!r}, not a whole number.")
+    return value
 
 
 def _built(cls: type, values: dict[str, Any], path: Path) -> Any:
@@ -124,8 +137,8 @@ class Noise:
 
 
 def published_noise(size_and_style: bool) -> Noise:
-    """The noise of a version: v1.1 and before, or v1.2."""
-    return Noise(ScheduleConfig(beta_end=BETA_END[size_and_style]))
+    """The noise of a version, v1.1 and before or v1.2, where its files do not say it: that of Tencent's sampling."""
+    return Noise(ScheduleConfig(beta_end=BETA_ENDS[size_and_style][0]))
 
 
 def noise_config(path: Path, size_and_style: bool) -> Noise:
@@ -135,22 +148,23 @@ def noise_config(path: Path, size_and_style: bool) -> Noise:
     known = {"beta_schedule": "scaled_linear", "trained_betas": None, "rescale_betas_zero_snr": False}
     faults = [f"{key} is {values[key]!r}, known is {value!r}" for key, value in known.items()
               if values.get(key, value) != value]  # fmt: skip
-    prediction = {"v_prediction": "v", "epsilon": "epsilon"}.get(values.get("prediction_type", ""))
+    prediction = {"v_prediction": "v", "epsilon": "epsilon"}.get(str(values.get("prediction_type")))
     if prediction is None:
         faults.append(f"prediction_type is {values.get('prediction_type')!r}, known is 'v_prediction'")
     spacing = values.get("timestep_spacing", usual.spacing)
     if spacing not in SPACINGS:
         faults.append(f"timestep_spacing is {spacing!r}, known are {', '.join(SPACINGS)}")
-    if values.get("beta_end") != usual.schedule.beta_end:
+    if values.get("beta_end") not in BETA_ENDS[size_and_style]:
         version = "v1.1 or before" if size_and_style else "v1.2"
+        published = " or ".join(str(end) for end in BETA_ENDS[size_and_style])
         faults.append(f"beta_end is {values.get('beta_end')!r}, but the transformer beside it is of {version}, "
-                      f"which was trained with {usual.schedule.beta_end}")  # fmt: skip
+                      f"which was published with {published}")  # fmt: skip
     if faults:
         raise InvalidConfig(f"{path} cannot be used: {'; '.join(faults)}.")
     fields = {"num_train_timesteps": "steps", "beta_start": "beta_start", "beta_end": "beta_end"}
     numbers = {ours: values[key] for key, ours in fields.items() if key in values}
     schedule = _built(ScheduleConfig, {**numbers, "prediction": prediction}, path)
-    return Noise(schedule, spacing, int(values.get("steps_offset", usual.offset)))
+    return Noise(schedule, spacing, _whole(values.get("steps_offset", usual.offset), "steps_offset", path))
 
 
 def config_of_tensors(tensors: Mapping[str, Tensor], where: str) -> TransformerConfig:

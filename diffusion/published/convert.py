@@ -1,5 +1,6 @@
 """Pickled weights into safetensors, once: read without running anything in them, written whole or not at all."""
 
+import glob
 import hashlib
 import json
 import logging
@@ -7,6 +8,7 @@ import pickle
 import re
 import shutil
 import struct
+import time
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -26,6 +28,8 @@ _BROKEN = (
     RuntimeError, EOFError, OSError, ValueError, KeyError, IndexError, TypeError, AttributeError, struct.error,
 )  # fmt: skip
 """What torch raises for a file that is cut or scrambled, depending on where."""
+ABANDONED = 3600.0
+"""Seconds after which a file that nobody wrote to is of a conversion that was killed."""
 _INNER = ("ema", "module", "distill", "state_dict")
 """Training runs put the weights under one of these."""
 
@@ -42,13 +46,22 @@ def converted(source: Path, folder: Path) -> Path:
     if target.is_file():
         return target
     _make_room(folder, facts.st_size, source)
+    name = f"{glob.escape(source.stem)}-{where}-*.safetensors"
+    _sweep(folder, f".{name}.*")
     logger.info("converting %s, once, to %s", source, target)
     tensors, tied = _apart(unpickled(source))
     write_whole(target, tensors, {TIED_KEY: json.dumps(tied)})
-    for older in folder.glob(f"{source.stem}-{where}-*.safetensors"):
+    for older in folder.glob(name):
         if older != target:
             older.unlink()
     return target
+
+
+def _sweep(folder: Path, pattern: str) -> None:
+    """Removes what conversions that were killed left behind; one that still runs writes all the time."""
+    for left in folder.glob(pattern):
+        if time.time() - left.stat().st_mtime > ABANDONED:
+            left.unlink(missing_ok=True)
 
 
 def _make_room(folder: Path, size: int, source: Path) -> None:

@@ -1,7 +1,8 @@
 """Published models by name: which there are, and bringing one here through huggingface_hub.
 
-The library resumes broken downloads, shows their progress and compares every file with what the hub announced; here
-only what will be read is asked for, and sizes are compared once more when all is there.
+The library goes on where a connection broke, keeps every file that came whole for the next attempt, shows progress and
+compares sizes with what the hub announced; here only what will be read is asked for, and sizes are compared once more
+when all is there. Checksums are compared by ``damaged``.
 """
 
 import glob
@@ -90,6 +91,8 @@ def _sizes(name: str, cache: Path, online: bool) -> tuple[dict[str, int], bool]:
     if not online:
         return {entry.path: entry.size for entry in get_cached_repo_tree(name, cache_dir=cache)}, False
     try:
+        # Fails at once where there is no network; the listing alone would try for half a minute.
+        HfApi().repo_info(name)
         entries = HfApi().list_repo_tree(name, recursive=True)
         return {entry.path: entry.size for entry in entries if isinstance(entry, RepoFile)}, True
     except (HTTPError, OfflineModeIsEnabled) as error:

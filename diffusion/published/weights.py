@@ -49,8 +49,13 @@ def read_file(path: Path) -> dict[str, Tensor]:
         raise CheckpointError(
             f"{path} is truncated, damaged or not a safetensors file ({error}). Fetch it again."
         ) from error
-    tied: dict[str, str] = json.loads(metadata.get(TIED_KEY, "{}"))
-    return tensors | {name: tensors[first] for name, first in tied.items()}
+    try:
+        tied: dict[str, str] = json.loads(metadata.get(TIED_KEY, "{}"))
+        return tensors | {name: tensors[first] for name, first in tied.items()}
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise CheckpointError(
+            f"{path} has metadata that does not fit its tensors. Delete it; it is made anew."
+        ) from error
 
 
 def refuse_pointer(path: Path) -> None:

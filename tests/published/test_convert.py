@@ -2,20 +2,24 @@
 
 import os
 import pickle
-import resource
 import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
+import diffusers
 import pytest
 import torch
+from safetensors.torch import save_file
 from torch import Tensor
 
+import diffusion
 from diffusion.errors import CheckpointError
-from diffusion.published.convert import converted, unpickled
+from diffusion.published.convert import TIED_KEY, converted, unpickled
 from diffusion.published.weights import read_file
+from tests.published import toy
+from tests.published.limits import no_file_larger_than
 
 
 class Trap:
@@ -75,6 +79,38 @@ def test_two_files_of_one_name_are_told_apart(source: Path, tmp_path: Path) -> N
     assert len(list((tmp_path / "cache").iterdir())) == 2
 
 
+def test_what_a_killed_conversion_left_is_removed(source: Path, tmp_path: Path) -> None:
+    """Unless it is young: another process may be writing it."""
+    cache = tmp_path / "cache"
+    name = converted(source, cache).name
+    (cache / name).unlink()
+    old, young, other = (
+        cache / f".{left}" for left in (f"{name}.0badf00d", f"{name}.00c0ffee", "else-1-2.safetensors.0")
+    )
+    for left in (old, young, other):
+        left.write_bytes(b"half")
+        os.utime(left, (0, 0))
+    os.utime(young)
+    converted(source, cache)
+    assert sorted(path.name for path in cache.iterdir()) == sorted([name, young.name, other.name])
+
+
+def test_names_with_brackets_are_names(source: Path, tmp_path: Path) -> None:
+    odd = source.rename(source.with_name("model[1].pt"))
+    first = converted(odd, tmp_path / "cache")
+    torch.save({"a": torch.ones(3)}, odd)
+    second = converted(odd, tmp_path / "cache")
+    assert second != first
+    assert list((tmp_path / "cache").iterdir()) == [second]
+
+
+@pytest.mark.parametrize("tied", ["{", "[]", '{"b": "c"}'])
+def test_a_copy_with_other_metadata_is_named(tmp_path: Path, tied: str) -> None:
+    save_file({"a": torch.ones(1)}, tmp_path / "copy.safetensors", {TIED_KEY: tied})
+    with pytest.raises(CheckpointError, match=r"copy\.safetensors has metadata"):
+        read_file(tmp_path / "copy.safetensors")
+
+
 @pytest.mark.parametrize("key", ["ema", "module", "distill"])
 def test_weights_inside_a_training_run_are_found(tmp_path: Path, key: str) -> None:
     torch.save({"steps": 7, key: {"a": torch.ones(2)}}, tmp_path / "x.pt")
@@ -127,13 +163,8 @@ def test_a_disk_that_fills_up_leaves_nothing(tmp_path: Path) -> None:
     """A real limit: no file of this process may grow beyond 20 kB."""
     path = tmp_path / "x.pt"
     torch.save({"a": torch.ones(30_000)}, path)
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, limits[1]))
-    try:
-        with pytest.raises(CheckpointError, match="has room"):
-            converted(path, tmp_path / "cache")
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    with no_file_larger_than(20_000), pytest.raises(CheckpointError, match="has room"):
+        converted(path, tmp_path / "cache")
     assert list((tmp_path / "cache").iterdir()) == []
 
 
@@ -141,3 +172,12 @@ def test_a_folder_that_cannot_be_made_is_named(source: Path, tmp_path: Path) -> 
     (tmp_path / "file").write_text("")
     with pytest.raises(CheckpointError, match="file"):
         converted(source, tmp_path / "file" / "cache")
+
+
+def test_a_disk_that_fills_up_while_a_model_is_loaded(theirs: diffusers.HunyuanDiTPipeline, tmp_path: Path) -> None:
+    """A real limit to the size of files. Nothing half-made is left, and with room again it is loaded."""
+    folder, home = toy.write_tencent(tmp_path / "ckpts", theirs), toy.home(tmp_path / "home")
+    with no_file_larger_than(50_000), pytest.raises(CheckpointError, match=r"pytorch_model_ema.*has room"):
+        diffusion.load(folder, home=home, device="cpu")
+    assert list(home.converted.iterdir()) == []
+    assert diffusion.load(folder, home=home, device="cpu").config.transformer.depth == toy.DEPTH

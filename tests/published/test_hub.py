@@ -37,9 +37,11 @@ class Hub:
     def sizes(self) -> dict[str, int]:
         return {name: (self.folder / name).stat().st_size for name in listing(self.folder)}
 
-    def tree(self, *_: Any, **__: Any) -> list[RepoFile]:
+    def info(self, *_: Any, **__: Any) -> None:
         if not self.online:
             raise httpx2.ConnectError("no route")
+
+    def tree(self, *_: Any, **__: Any) -> list[RepoFile]:
         return [RepoFile(path=name, size=size, oid="0") for name, size in self.sizes().items()]
 
     def cached(self, *_: Any, **__: Any) -> list[RepoFile]:
@@ -64,6 +66,7 @@ def hub(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Hub:
     shutil.copytree(folder, copy)
     (copy / "transformer" / "diffusion_pytorch_model.bin").write_bytes(b"unwanted")
     made = Hub(copy)
+    monkeypatch.setattr(huggingface_hub.HfApi, "repo_info", made.info)
     monkeypatch.setattr(huggingface_hub.HfApi, "list_repo_tree", made.tree)
     monkeypatch.setattr(huggingface_hub, "snapshot_download", made.download)
     monkeypatch.setattr(huggingface_hub, "get_cached_repo_tree", made.cached)
@@ -128,12 +131,13 @@ def test_an_unknown_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
         request = httpx2.Request("GET", "https://hub")
         raise RepositoryNotFoundError("404", response=httpx2.Response(404, request=request))
 
-    monkeypatch.setattr(huggingface_hub.HfApi, "list_repo_tree", unknown)
+    monkeypatch.setattr(huggingface_hub.HfApi, "repo_info", unknown)
     with pytest.raises(NotFetched, match="has no model someone/nothing"):
         fetch("someone/nothing", tmp_path)
 
 
 def test_a_repository_of_something_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(huggingface_hub.HfApi, "repo_info", lambda *_, **__: None)
     monkeypatch.setattr(
         huggingface_hub.HfApi, "list_repo_tree", lambda *_, **__: [RepoFile(path="README.md", size=1, oid="0")]
     )

@@ -89,7 +89,7 @@ def test_tencents_files_are_the_same_model(
     pipeline = diffusion.load(tmp_path / "ckpts", home=home, device="cpu")
     assert same(ours, pipeline)
     assert pipeline.config.transformer.size_and_style is styled
-    assert pipeline.config.schedule.beta_end == toy.BETA_END[styled]
+    assert pipeline.config.schedule.beta_end == toy.TENCENT_BETA_END[styled]
     assert pipeline.regime.steps == 50
     assert isinstance(pipeline.regime, PublishedRegime)
     assert (pipeline.regime.spacing, pipeline.regime.offset) == ("leading", 1)
@@ -231,7 +231,7 @@ def sharded(theirs: diffusers.HunyuanDiTPipeline, tmp_path_factory: pytest.TempP
     return path
 
 
-@pytest.mark.parametrize("damage", ["cut", "empty", "pointer", "gone", "doubled", "swapped"])
+@pytest.mark.parametrize("damage", ["cut", "empty", "pointer", "gone", "doubled", "swapped", "zeros", "scrambled"])
 def test_a_bad_shard_is_named(sharded: Path, home: Home, tmp_path: Path, damage: str) -> None:
     copy = Path(shutil.copytree(sharded, tmp_path / "copy"))
     first, second, *_ = sorted((copy / "transformer").glob("*-of-*.safetensors"))
@@ -244,7 +244,9 @@ def test_a_bad_shard_is_named(sharded: Path, home: Home, tmp_path: Path, damage:
         rewritten(second, lambda state: state.update(other=state.pop(next(iter(state)))))
     else:
         pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n"
-        second.write_bytes({"cut": data[:-7], "empty": b"", "pointer": pointer}[damage])
+        bad = {"cut": data[:-7], "empty": b"", "pointer": pointer, "zeros": bytes(len(data)),
+               "scrambled": data[:8] + data[8:40][::-1] + data[40:]}  # fmt: skip
+        second.write_bytes(bad[damage])
     with pytest.raises(CheckpointError) as caught:
         diffusion.load(copy, home=home)
     named = "index.json" if damage == "swapped" else second.name
@@ -274,6 +276,15 @@ def test_another_network_in_tencents_folder(theirs: diffusers.HunyuanDiTPipeline
     torch.save(theirs.vae.state_dict(), folder / "t2i" / "model" / "pytorch_model_ema.pt")
     with pytest.raises(CheckpointMismatch, match=r"pytorch_model_ema\.pt.*decoder\.conv_in\.weight"):
         diffusion.load(folder, home=home)
+
+
+def test_another_network_in_diffusers_folder(copy: Path, home: Home) -> None:
+    """Right configurations, the weights of something else: every name that does not fit, and the file."""
+    file = copy / "transformer" / "diffusion_pytorch_model.safetensors"
+    shutil.copy(copy / "vae" / "diffusion_pytorch_model.safetensors", file)
+    with pytest.raises(CheckpointMismatch, match=r"decoder\.conv_in\.weight.*quant_conv\.weight") as caught:
+        diffusion.load(copy, home=home)
+    assert str(file) in str(caught.value)
 
 
 def test_paths_that_mean_nothing(tmp_path: Path, home: Home) -> None:

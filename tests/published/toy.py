@@ -14,7 +14,10 @@ from torch import Tensor, nn
 
 from diffusion.published import Home, accept
 
-BETA_END = {True: 0.03, False: 0.02}
+BETA_END = {True: 0.03, False: 0.018}
+"""As the published scheduler_config.json have it, by whether there are size and style conditions."""
+TENCENT_BETA_END = {True: 0.03, False: 0.02}
+"""As Tencent's own sampling has it."""
 CLIP_LENGTH, T5_LENGTH = 77, 256
 WIDTH, HEADS, DEPTH = 32, 2, 4
 CLIP_DIM, T5_DIM, POOLED = 16, 16, 12
@@ -157,6 +160,11 @@ def _tencent(state: dict[str, Tensor], depth: int) -> Iterator[tuple[str, Tensor
         yield f"final_layer.adaLN_modulation.1.{ending}", torch.cat([shift, scale])
         for number in range(depth):
             yield from _tencent_block(state, f"blocks.{number}.", ending)
+
+
+def tencent_block(state: dict[str, Tensor], block: str) -> dict[str, Tensor]:
+    """The part of a state that is under ``block``, "blocks.0." for example, alone."""
+    return {name: made for ending in ("weight", "bias") for name, made in _tencent_block(state, block, ending)}
 
 
 def _tencent_block(state: dict[str, Tensor], block: str, ending: str) -> Iterator[tuple[str, Tensor]]:
