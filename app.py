@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 ASSETS = Path(__file__).resolve().parent / "assets"
 MODEL = ASSETS / "tiny" / "model.safetensors"
-REWRITERS = ("rules",)
+Count = Callable[[str], int]
 SHOWN = (
     "owner", "session", "box", "chat", "stage", "card", "prompt", "strip", "sessions", "notice",
     "title", "asked", "question", "sure",
@@ -240,7 +240,7 @@ def serve(arguments: options.Options) -> int:
     counts = (pipeline.count_long, pipeline.count_short)
     with dialog.Store(folder) as store, tempfile.TemporaryDirectory(prefix="huatu-") as uploads:
         os.environ["GRADIO_TEMP_DIR"] = uploads
-        rewriter, lexicon = _rewriter(*counts)
+        rewriter, lexicon = _rewriter(arguments, *counts, load=store.pictures.get)
         painter = PipelinePainter(pipeline, metadata=arguments.metadata)
         desk = Desk(store, rewriter, painter, said=lexicon.said, reword=reworder(*counts))
         settings, samplers = _settings(arguments, pipeline), tuple(diffusion.SAMPLERS)
@@ -271,6 +271,8 @@ def draw(arguments: options.Options) -> int:
 
 def talk(arguments: options.Options) -> int:
     """A whole dialogue; its folder is written when the last turn was taken."""
+    import rewriter
+
     lines, album, status = read_script(arguments.file, sys.stdin), Album(), 0
     check_folder(arguments.out)
     model, played = _played(lines, arguments)
@@ -279,7 +281,7 @@ def talk(arguments: options.Options) -> int:
         if turn.outcome == "failed":
             status = terminal.complain(f"Turn {number} was not drawn: {turn.error}")
         terminal.say(f"{number}/{len(lines)}  {turn.draft.intent}  {image or '-'}  {turn.request.text}")
-    album.write(arguments.out, model, REWRITERS[0])
+    album.write(arguments.out, model, rewriter.shown(arguments.rewriter))
     return status
 
 
@@ -288,8 +290,9 @@ def rewrite(arguments: options.Options) -> int:
     import diffusion
 
     lines = read_script(arguments.file, sys.stdin)
-    rewriter = _rewriter(*diffusion.load_tokenizers(arguments.model, home=_home(arguments)))[0]
-    for number, turn in enumerate(dialog.rehearse(rewriter, lines), start=1):
+    counts = diffusion.load_tokenizers(arguments.model, home=_home(arguments))
+    understand = _rewriter(arguments, *counts)[0]
+    for number, turn in enumerate(dialog.rehearse(understand, lines), start=1):
         terminal.say(json.dumps(dialog.rewrite_record(number, turn), ensure_ascii=False))
     return 0
 
@@ -330,7 +333,7 @@ def _home(arguments: options.Options) -> "published.Home":
 def _played(lines: Sequence[str], arguments: options.Options) -> tuple[str, Played]:
     pipeline = _load(arguments)
     settings = _settings(arguments, pipeline)
-    rewriter = _rewriter(pipeline.count_long, pipeline.count_short)[0]
+    rewriter = _rewriter(arguments, pipeline.count_long, pipeline.count_short)[0]
     painter = PipelinePainter(pipeline, metadata=arguments.metadata, previews=False)
     return pipeline.name, play(lines, rewriter, painter, settings, terminal.complain)
 
@@ -351,11 +354,11 @@ def _numbers(arguments: options.Options, *, steps: int, guidance: float, size: o
     return made
 
 
-def _rewriter(count_long: Callable[[str], int], count_short: Callable[[str], int]) -> tuple[dialog.Rewriter, Any]:
-    from rewriter import Lexicon, RulesRewriter
+def _rewriter(arguments: options.Options, *counts: Count, load: dialog.LoadPicture | None = None) -> Any:
+    import rewriter
 
-    lexicon = Lexicon.load(ASSETS / "world")
-    return RulesRewriter(lexicon, count_long, count_short), lexicon
+    key = os.environ.get("HUATU_REWRITER_KEY", "")
+    return rewriter.opened(arguments.rewriter, ASSETS / "world", *counts, key=key, load=load)
 
 
 def _data_folder() -> Path:
@@ -368,7 +371,7 @@ COMMANDS = {"serve": serve, "draw": draw, "talk": talk, "rewrite": rewrite, "rep
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command line and returns the exit status."""
-    arguments = options.parse(sys.argv[1:] if argv is None else argv, MODEL, REWRITERS)
+    arguments = options.parse(sys.argv[1:] if argv is None else argv, MODEL, "rules")
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     terminal.speak_utf8()
     try:

@@ -14,7 +14,7 @@ from dialog.errors import (
     UnknownTurn,
 )
 from dialog.pictures import Pictures
-from dialog.ports import LoadPicture, Painter, Rewriter
+from dialog.ports import LoadPicture, Painter, Rewriter, WatchedRewriter
 from dialog.records import Record, from_dict, to_dict
 from dialog.scene import PLACES, RELATIONS, Box, Relation, Scene, Subject, Thing
 from dialog.script import dialogue_record, parse_script, rehearse, rewrite_record, turn_record
@@ -44,6 +44,7 @@ from dialog.types import (
     Placement,
     References,
     Request,
+    Rewriting,
     Settings,
     Source,
     Step,
@@ -86,6 +87,7 @@ __all__ = [
     "Request",
     "Reword",
     "Rewriter",
+    "Rewriting",
     "Scene",
     "Session",
     "Settings",
@@ -102,6 +104,7 @@ __all__ = [
     "Turn",
     "UnknownTurn",
     "Version",
+    "WatchedRewriter",
     "base_turn",
     "clean",
     "current_scene",

@@ -10,6 +10,7 @@ from dataclasses import replace
 from dialog import state
 from dialog.drawing import OpenTurn
 from dialog.errors import DialogError, EmptyTurn, InvalidTurn, NothingToUndo
+from dialog.listening import rewritten
 from dialog.ports import Painter, Rewriter
 from dialog.store import Store, StoredTurn
 from dialog.types import Draft, Drafted, Drawing, Event, Finished, References, Request, Settings, Turn
@@ -24,9 +25,10 @@ Reword = Callable[[Draft, str], Draft]
 class Conversation:
     """One session of a store with someone who understands and someone who draws.
 
-    A turn is an iterator of events: Drafted, Drawing …, Finished. Closing it, or ``stop()`` from any thread, stops
-    the drawing within one step. A new turn stops the one still being drawn. What the painter reports as failed ends in
-    a Finished event whose turn says so; an error that is not a DialogError is recorded the same way and raised again.
+    A turn is an iterator of events: Rewriting …, Drafted, Drawing …, Finished. Closing it, or ``stop()`` from any
+    thread, stops the drawing within one step, and a rewriter that can be watched (then nothing is recorded). A new
+    turn stops the one still being drawn. What the painter reports as failed ends in a Finished event whose turn says
+    so; an error that is not a DialogError is recorded the same way and raised again.
     """
 
     def __init__(
@@ -156,7 +158,7 @@ class Conversation:
         chain = self._store.chain(self.session_id, parent)
         turns, known = tuple(row.turn for row in chain), self._versions(chain)
         started = time.perf_counter()
-        draft = self._rewriter(turns, request, known)
+        draft = yield from rewritten(self._rewriter, turns, request, known, stop)
         seconds = time.perf_counter() - started
         if draft.base > len(turns):
             parent, draft = self._followed(parent, draft, known)

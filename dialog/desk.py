@@ -9,7 +9,9 @@ import base64
 import contextlib
 import io
 import logging
+import math
 import secrets
+import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -25,12 +27,14 @@ from dialog.line import Line
 from dialog.ports import Painter, Rewriter
 from dialog.store import Store
 from dialog.talks import Talk, Talks
-from dialog.types import Drafted, Drawing, Finished, Request, Settings
+from dialog.types import Drafted, Drawing, Finished, Request, Rewriting, Settings
 from dialog.versions import Version
 
 log = logging.getLogger(__name__)
 
 Shown = dict[str, Any]
+PAUSE = 0.2
+"""Seconds at least between two looks at what the rewriter is saying."""
 NOTHING_ASKED: Shown = {"asked": "", "question": ""}
 
 
@@ -196,7 +200,7 @@ class Desk:
 
     def _in_line(self, owner: str, talk: Talk, start: Callable[[Talk], Events]) -> Generator[Shown, None, str]:
         """Waits, draws, and returns what the painter has to say about the picture."""
-        stops, picture, note = talk.stops, self._picture(talk), ""
+        stops, picture = talk.stops, self._picture(talk)
         with self._line.place() as place:
             while ahead := self._line.ahead(place, patience=0.5):
                 if talk.stops != stops:
@@ -206,15 +210,25 @@ class Desk:
             if talk.stops != stops:
                 return ""
             with self._line.timed(), contextlib.closing(start(talk)) as events:
-                for event in events:
-                    if isinstance(event, Drafted):
-                        stage = view.stage_html(picture, total=event.settings.steps, drawing=True)
-                        yield {**self._all(owner, talk.session), "stage": stage, "sent": True}
-                    elif isinstance(event, Drawing) and event.step.preview is not None:
-                        picture, step = _data_url(event.step.preview), event.step
-                        yield {"stage": view.stage_html(picture, index=step.index, total=step.total, drawing=True)}
-                    elif isinstance(event, Finished):
-                        note = event.note
+                return (yield from self._told(owner, talk, picture, events))
+
+    def _told(self, owner: str, talk: Talk, picture: str, events: Events) -> Generator[Shown, None, str]:
+        """Shows a turn as it comes, ``picture`` on the stage until there is another."""
+        note, thought, shown_at = "", "", -math.inf
+        for event in events:
+            if isinstance(event, Rewriting):
+                thought += event.text
+                if time.monotonic() - shown_at >= PAUSE:
+                    words, shown_at = view.thinking_text(thought), time.monotonic()
+                    yield {"session": talk.session, "stage": view.stage_html(picture, line=words), "notice": ""}
+            elif isinstance(event, Drafted):
+                stage = view.stage_html(picture, total=event.settings.steps, drawing=True)
+                yield {**self._all(owner, talk.session), "stage": stage, "sent": True}
+            elif isinstance(event, Drawing) and event.step.preview is not None:
+                picture, step = _data_url(event.step.preview), event.step
+                yield {"stage": view.stage_html(picture, index=step.index, total=step.total, drawing=True)}
+            elif isinstance(event, Finished):
+                note = event.note
         return note
 
     def _all(self, owner: str, session: str, *, notice: str = "") -> Shown:

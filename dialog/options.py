@@ -19,16 +19,16 @@ _SIZE = re.compile(r"(\d{1,5})[x×*](\d{1,5})", re.IGNORECASE)
 _DEVICE = re.compile(r"(cpu|cuda|mps|xpu)(:\d+)?")
 
 
-def parse(given: Sequence[str], model: Path, rewriters: Sequence[str]) -> Options:
+def parse(given: Sequence[str], model: Path, rewriter: str) -> Options:
     """Returns the options of one call, ``command`` among them; without a command it is ``serve``.
 
-    ``model`` is the checkpoint that is used unless another is named, ``rewriters[0]`` the rewriter. Raises SystemExit:
+    ``model`` is the checkpoint that is used unless another is named, ``rewriter`` likewise. Raises SystemExit:
     0 after help was asked for, 2 after a message on standard error.
     """
     given = list(given)
     if not given or (given[0].startswith("-") and given[0] not in ("-h", "--help")):
         given.insert(0, "serve")
-    return _parser(model, rewriters).parse_args(given)
+    return _parser(model, rewriter).parse_args(given)
 
 
 def settings(options: Options, samplers: Collection[str], *, steps: int, guidance: float, size: Size) -> Settings:
@@ -81,7 +81,15 @@ def _device(text: str) -> str:
     return text
 
 
-def _parser(model: Path, rewriters: Sequence[str]) -> argparse.ArgumentParser:
+def _rewriter(text: str) -> str:
+    if not re.fullmatch(r"rules|local:.+|endpoint:https?://.+#.+", text):
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not a rewriter; give rules, endpoint:http://127.0.0.1:8000/v1#MODEL or local:FOLDER"
+        )
+    return text
+
+
+def _parser(model: Path, rewriter: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="huatu",
         description="Draw by talking, in Chinese or English. 用说话来画画。",
@@ -99,6 +107,11 @@ def _parser(model: Path, rewriters: Sequence[str]) -> argparse.ArgumentParser:
         ))  # fmt: skip
         if draws:
             _numbers(made)
+        if draws or name == "rewrite":
+            made.add_argument("--rewriter", type=_rewriter, default=rewriter, metavar="NAME", help=(
+                "who understands the words: rules, endpoint:http://127.0.0.1:8000/v1#MODEL (speaks OpenAI's "
+                "protocol; its key in $HUATU_REWRITER_KEY) or local:FOLDER-OR-HUB-NAME (%(default)s)"
+            ))  # fmt: skip
         if draws or loads:
             _loading(made)
         return made.add_argument
@@ -119,7 +132,6 @@ def _parser(model: Path, rewriters: Sequence[str]) -> argparse.ArgumentParser:
 
     add = command("rewrite", "the rewriter alone: a JSON object a turn", "huatu rewrite turns.txt")
     add("file", metavar="FILE", help="UTF-8, one turn a line, # for comments; - for standard input")
-    add("--rewriter", choices=rewriters, default=rewriters[0], help="who rewrites (%(default)s)")
 
     about = "draw a PNG again from its own metadata; exit status 0: identical, 1: differs, 2: cannot"
     add = command("replay", about, "huatu replay cat.png", loads=True)

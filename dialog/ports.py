@@ -1,7 +1,7 @@
 """What the dialogue asks of others: a rewriter and a painter. It imports neither."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from dialog.types import Draft, References, Request, Settings, Step, Turn
 from dialog.versions import Version
@@ -17,6 +17,18 @@ class Rewriter(Protocol):
         """``turns`` is the chain from the first turn to the tip, oldest first. Deterministic for equal arguments.
 
         ``versions`` are the pictures of all branches, by which users call them; None: there is only this chain.
+        """
+        ...
+
+
+@runtime_checkable
+class WatchedRewriter(Rewriter, Protocol):
+    """A Rewriter that takes its time: it can be listened to, and stopped."""
+
+    def watched(self, on_text: Callable[[str], None], should_stop: Callable[[], bool]) -> Rewriter:
+        """Returns the rewriter for one turn. It calls ``on_text`` with each new piece of what it is thinking.
+
+        Once ``should_stop()`` is True it raises a DialogError soon, and nothing is recorded.
         """
         ...
 

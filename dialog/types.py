@@ -131,7 +131,12 @@ class Step:
     note: str = ""
 
 
-# Events that one turn of a conversation yields, in order: Drafted, then Drawing …, then Finished.
+# Events that one turn of a conversation yields, in order: Rewriting …, Drafted, then Drawing …, then Finished.
+@dataclass(frozen=True, slots=True)
+class Rewriting:
+    """The rewriter is at work; ``text`` is the next piece of what it says on the way, if it can be listened to."""
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,4 +166,4 @@ class Finished:
     note: str = ""
 
 
-Event = Drafted | Drawing | Finished
+Event = Rewriting | Drafted | Drawing | Finished

@@ -22,6 +22,8 @@ EXAMPLES = (
     "put it on a beach",
 )
 """Turns that a visitor may begin with."""
+THOUGHT = 120
+"""So many characters of what a model is saying are shown."""
 WORDS = {
     "prompt": ("提示词", "Prompt"),
     "changes": ("改动", "Changed"),
@@ -129,6 +131,12 @@ def stage_html(
         line = line or f"{index} / {total}"
     working = " working" if drawing or line else ""
     return f'<div class="stage{working}">{picture}{bar}<p>{safe(line)}</p></div>'
+
+
+def thinking_text(thought: str) -> str:
+    """Returns what a model is saying while it understands the words: its last words, on one line."""
+    tail = " ".join(thought.split())[-THOUGHT:]
+    return f"正在理解 / Understanding … {tail}"
 
 
 def notice_html(message: str) -> str:

@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
 from dialog.errors import InvalidRecord
+from rewriter.backends import ModelRewriter
 from rewriter.evaluate.rehearsal import Rewriter
 from rewriter.lexicon import Lexicon
+from rewriter.opening import opened
 from rewriter.rewrite import RulesRewriter
 
 
@@ -38,7 +40,14 @@ def rules(materials: Materials) -> Rewriter:
     return RulesRewriter(Lexicon.load(materials.world), count_roughly, count_roughly)
 
 
-REWRITERS: Mapping[str, Build] = MappingProxyType({"rules": rules})
+def model(materials: Materials) -> Rewriter:
+    """Returns a language model before the rules: options ``use`` (endpoint:… or local:…), ``key`` and ``trusted``."""
+    options = materials.options
+    made, _ = opened(options.get("use", ""), materials.world, count_roughly, count_roughly, key=options.get("key", ""))
+    return replace(made, trusted=True) if isinstance(made, ModelRewriter) and "trusted" in options else made
+
+
+REWRITERS: Mapping[str, Build] = MappingProxyType({"rules": rules, "model": model})
 
 
 def build(name: str, materials: Materials) -> Rewriter:

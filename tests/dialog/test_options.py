@@ -20,7 +20,7 @@ CALLS = {
 
 
 def parse(*given):
-    return options.parse(given, MODEL, ("rules", "other"))
+    return options.parse(given, MODEL, "rules")
 
 
 def refused(capsys, *given):
@@ -106,7 +106,9 @@ def test_what_each_call_takes():
     assert parse(*("draw", *CALLS["draw"])).out == Path("cat.png")
     assert parse("talk", "-", "--out", "d").file == "-"
     assert parse("rewrite", "f").rewriter == "rules"
-    assert parse("rewrite", "f", "--rewriter", "other").rewriter == "other"
+    for name in ("endpoint:http://127.0.0.1:8000/v1#qwen", "local:models/qwen"):
+        assert {parse(call, *CALLS[call], "--rewriter", name).rewriter for call in ("serve", "draw", "talk")} == {name}
+        assert parse("rewrite", "f", "--rewriter", name).rewriter == name
     assert parse("replay", "cat.png").picture == Path("cat.png")
 
 
@@ -126,7 +128,7 @@ def test_the_last_seed_is_a_seed():
         (("draw", "a cat"), "-o"),
         (("draw", "-o", "x.png"), "TEXT"),
         (("talk", "turns.txt"), "--out"),
-        (("rewrite", "f", "--rewriter", "magic"), "magic"),
+        *((("rewrite", "f", "--rewriter", name), "endpoint:http") for name in ("magic", "local:", "endpoint:x#y")),
         (("replay",), "PICTURE.png"),
         (("serve", "--port", "many"), "many"),
         *(

@@ -1,0 +1,281 @@
+"""The guard over a model's scene: a slip of the model costs style, never a fact. Pure functions.
+
+Three scenes are compared: the old one, the model's and the one that the rules read from the same words. What the
+model lost stays unless the words ask for it or the rules lost it too; what it set must be named by the words, or the
+rules must be unsure; what the rules took away by name goes; what it invents where the rules understood every word is
+left out. The policy is told in docs/rewriter-models.md.
+"""
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from dialog.scene import Relation, Scene, Subject, Thing
+from dialog.types import Draft
+from rewriter.backends.facts import CATEGORIES, FRAME, Fact, category, new_facts, same_value
+from rewriter.backends.heard import Heard, opposite
+from rewriter.lexicon import CONCEPT
+from rewriter.operations import with_field
+from rewriter.placing import drop
+
+SCALARS = ("color", "count", "size", "place", "action")
+THINGS = ("wears", "holds")
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """A scene that may be drawn. ``kept`` are facts that the model had lost, ``refused`` those that it had made up or
+    failed to remove, in words."""
+
+    scene: Scene
+    kept: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+
+
+@dataclass
+class Guard:
+    """One comparison under way. ``certain``: the rules understood the whole turn; ``rules`` is what they made of it."""
+
+    old: Scene
+    rules: Draft
+    heard: Heard
+    certain: bool
+    kept: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+
+    def merge(self, proposed: Scene, used: int) -> Guarded:
+        """Return ``proposed`` with every fact that must not be lost and without what must not be there.
+
+        ``used`` is the highest number an id ever had; new subjects get the numbers after it.
+        """
+        proposed = identified(proposed, self.old, self.rules.scene, used)
+        subjects = self._subjects({subject.id: subject for subject in proposed.subjects})
+        scene = replace(proposed, subjects=tuple(subjects))
+        for name in FRAME:
+            scene = with_field(scene, name, self._value("", name, getattr(self.old, name), getattr(scene, name)))
+        scene = replace(
+            scene,
+            notes=self._words("notes", self.old.notes, scene.notes, self.rules.scene.notes),
+            absent=self._words("absent", self.old.absent, scene.absent, self.rules.scene.absent),
+            relations=self._relations(scene),
+        )
+        for change in self.rules.changes if self.certain else ():
+            if change.kind == "remove" and not change.attribute and change.target in {s.id for s in scene.subjects}:
+                scene = self._removed(scene, change.target)
+        return Guarded(scene, tuple(dict.fromkeys(self.kept)), tuple(dict.fromkeys(self.refused)))
+
+    def _subjects(self, by_id: dict[str, Subject]) -> list[Subject]:
+        result = []
+        theirs = {subject.id: subject for subject in self.rules.scene.subjects}
+        for old in self.old.subjects:
+            new = by_id.pop(old.id, None)
+            if new is not None:
+                result.append(self._subject(old, new, theirs.get(old.id)))
+            elif old.id in theirs and not self._may_go(old):
+                self.kept.append(old.noun)
+                result.append(old)
+        for new in by_id.values():
+            if self._believed(new.noun, CONCEPT, self._rules_have(new)):
+                result.append(self._trimmed(new))
+            else:
+                self.refused.append(new.noun)
+        return result
+
+    def _may_go(self, subject: Subject) -> bool:
+        """Tell whether the words ask that a whole subject goes."""
+        named = self.heard.names(subject.noun, CONCEPT)
+        if self.heard.only and not named:
+            return True
+        return self.heard.removes and (named or (self.heard.points and not self.certain))
+
+    def _subject(self, old: Subject, new: Subject, theirs: Subject | None) -> Subject:
+        if new.noun != old.noun and not _same_noun(old, new):
+            read = theirs is not None and _same_noun(theirs, new)
+            may = read or (self.heard.names(new.noun, CONCEPT) and self._may_go(old))
+            if not may:
+                self.kept.append(old.noun)
+                new = replace(new, noun=old.noun, concept=old.concept)
+        else:
+            new = replace(new, noun=old.noun, concept=old.concept)
+        for name in SCALARS:
+            value = self._value(old.id, name, getattr(old, name), getattr(new, name), theirs)
+            new = with_field(new, name, value)
+        rest = theirs.attributes if theirs else ()
+        new = replace(new, attributes=self._words("attributes", old.attributes, new.attributes, rest))
+        for name in THINGS:
+            new = with_field(new, name, self._things(name, old, new, theirs))
+        return new
+
+    def _value(self, owner: str, name: str, old: str | int, new: str | int, theirs: Subject | None = None) -> str | int:
+        """Decide between the old and the new value of one field, or take the rules' where they alone know."""
+        if old == new or (name in CATEGORIES and same_value(str(old), str(new), name, self.heard.lexicon)):
+            return old
+        source = theirs if owner else self.rules.scene
+        read = getattr(source, name) if source is not None else old
+        empty = 1 if name == "count" else ""
+        if new == empty:
+            spoken = self.heard.names(str(old), name) or self.heard.touches(name)
+            may = read == empty or (self.heard.removes and spoken and not self.certain)
+        else:
+            named = self._named(owner, name, str(new)) or read == new
+            if self.certain and read != old and not named:
+                self.refused.append(str(new))
+                return read
+            unsure = not self.certain and (old == empty or self.heard.touches(name))
+            may = named or self.heard.pictured or unsure
+        if not may:
+            (self.kept if old != empty else self.refused).append(str(old if old != empty else new))
+        return new if may else old
+
+    def _named(self, owner: str, name: str, value: str) -> bool:
+        """Tell whether the words say ``value`` of this field: where the rules are sure that it belongs to something
+        else ("a red hat": not the cat), they do not."""
+        if not self.heard.names(value, name.split(".")[-1]):
+            return False
+        kind = category(name)
+        others = (f for f in self._read_facts if category(f.field) == kind and (f.owner, f.field) != (owner, name))
+        return not self.certain or not any(same_value(f.value, value, kind, self.heard.lexicon) for f in others)
+
+    @cached_property
+    def _read_facts(self) -> tuple[Fact, ...]:
+        return new_facts(self.rules.scene, self.old)
+
+    def _words(self, name: str, old: tuple[str, ...], new: tuple[str, ...], read: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the items of ``new`` that are believed after those of ``old`` that must stay."""
+        stay = []
+        for one in old:
+            replaced = any(opposite(one, other) and self.heard.names(other) for other in new)
+            gone = one not in read or replaced or (self.heard.removes and self.heard.names(one))
+            if one in new or not gone:
+                stay.append(one)
+            if one not in new and not gone:
+                self.kept.append(one)
+        for one in new:
+            if one not in old and self._believed(one, "", one in read):
+                stay.append(one)
+            elif one not in old:
+                self.refused.append(one)
+        return tuple(dict.fromkeys(stay))
+
+    def _things(self, name: str, old: Subject, new: Subject, theirs: Subject | None) -> tuple[Thing, ...]:
+        before: tuple[Thing, ...] = getattr(old, name)
+        after: tuple[Thing, ...] = getattr(new, name)
+        read: tuple[Thing, ...] = getattr(theirs, name) if theirs else ()
+        result = []
+        for thing in before:
+            same = next((one for one in after if _same_noun(one, thing)), None)
+            read_so = next((one for one in read if _same_noun(one, thing)), None)
+            if same is not None:
+                result.append(self._thing(old.id, name, thing, same, read_so))
+                continue
+            spoken = self.heard.names(thing.noun, CONCEPT) or (self.heard.touches(name) and not self.certain)
+            asked = self.heard.removes and spoken
+            if read_so is not None and not asked:
+                self.kept.append(thing.noun)
+                result.append(thing)
+        for thing in after:
+            if any(_same_noun(thing, one) for one in before):
+                continue
+            if self._believed(thing.noun, CONCEPT, any(_same_noun(thing, one) for one in read)):
+                result.append(thing)
+            else:
+                self.refused.append(thing.noun)
+        return tuple(result)
+
+    def _thing(self, owner: str, name: str, old: Thing, new: Thing, theirs: Thing | None) -> Thing:
+        color = new.color
+        if old.color and not same_value(new.color, old.color, "color", self.heard.lexicon):
+            may = self._named(owner, f"{name}.color", new.color) or (self.heard.touches("color") and not self.certain)
+            may = may or (theirs is not None and theirs.color == new.color)
+            color = new.color if may and (new.color or self.heard.removes) else old.color
+            if color == old.color:
+                self.kept.append(old.color)
+        read = theirs.attributes if theirs else ()
+        count = new.count if self.heard.touches("count") or self.heard.names(str(new.count)) else old.count
+        return replace(old, color=color, count=count, attributes=self._words("", old.attributes, new.attributes, read))
+
+    def _relations(self, scene: Scene) -> tuple[Relation, ...]:
+        """Keep old relations between subjects that are still there, unless the words move somebody."""
+        ids = {subject.id for subject in scene.subjects} | {subject.id for subject in self.old.subjects}
+        here = {subject.id for subject in scene.subjects}
+        fine = [
+            r for r in scene.relations if r.subject in here and r.object and (r.object in here or r.object not in ids)
+        ]
+        moved = self.heard.touches("place")
+        for one in self.old.relations:
+            lasting = one.subject in here and (one.object in here or one.object not in ids)
+            if lasting and one not in fine and one in self.rules.scene.relations and not moved:
+                fine.append(one)
+                self.kept.append(one.kind.replace("_", " "))
+        return tuple(dict.fromkeys(fine))
+
+    def _removed(self, scene: Scene, id_: str) -> Scene:
+        """Take away what the rules took away by its name."""
+        subject = next(one for one in scene.subjects if one.id == id_)
+        if id_ in {one.id for one in self.rules.scene.subjects} or not self.heard.names(subject.noun, CONCEPT):
+            return scene
+        self.refused.append(subject.noun)
+        return drop(scene, id_)
+
+    def _trimmed(self, subject: Subject) -> Subject:
+        """Leave out what a model made up about a new subject, where the rules understood every word."""
+        if not self.certain or self.heard.pictured:
+            return subject
+        read = self._read(subject)
+        attributes = self._words("attributes", (), subject.attributes, read.attributes)
+        for name in ("color", "size", "place", "action"):
+            value, theirs = getattr(subject, name), getattr(read, name)
+            believed = not value or value == theirs or self.heard.names(value, name)
+            if not believed:
+                self.refused.append(value)
+            subject = with_field(subject, name, value if believed else theirs)
+        for name in THINGS:
+            subject = with_field(subject, name, self._things(name, Subject("", ""), subject, read))
+        return replace(subject, attributes=attributes)
+
+    def _read(self, subject: Subject) -> Subject:
+        """Return what the rules made of the same new subject, or an empty one."""
+        old = {one.id for one in self.old.subjects}
+        fresh = (one for one in self.rules.scene.subjects if one.id not in old)
+        return next((one for one in fresh if _same_noun(one, subject)), Subject("", ""))
+
+    def _rules_have(self, subject: Subject) -> bool:
+        return self._read(subject).noun != ""
+
+    def _believed(self, words: str, category: str, read: bool) -> bool:
+        return read or not self.certain or self.heard.pictured or self.heard.names(words, category)
+
+
+def identified(proposed: Scene, old: Scene, read: Scene, used: int) -> Scene:
+    """Return ``proposed`` with the ids of ``old``, also where a model left them out, and new ones after ``used``.
+
+    A new noun takes over the id of an old subject that the rules' scene ``read`` gives the same new noun.
+    """
+    mine = {subject.id for subject in proposed.subjects}
+    free = [subject for subject in old.subjects if subject.id not in mine]
+    free_ids = {subject.id for subject in free}
+    free += [subject for subject in read.subjects if subject.id in free_ids]
+    known, names, result = {subject.id for subject in old.subjects}, dict[str, str](), list[Subject]()
+    for subject in proposed.subjects:
+        if subject.id in known and subject.id not in {one.id for one in result}:
+            result.append(subject)
+            continue
+        match = next((one for one in free if _same_noun(one, subject)), None)
+        if match is None:
+            used += 1
+        id_ = match.id if match else f"s{used}"
+        free = [one for one in free if one.id != id_]
+        names.setdefault(subject.id, id_)
+        result.append(replace(subject, id=id_))
+    relations = tuple(
+        replace(r, subject=_renamed(r.subject, names, known), object=_renamed(r.object, names, known))
+        for r in proposed.relations
+    )
+    return replace(proposed, subjects=tuple(result), relations=relations)
+
+
+def _renamed(name: str, names: dict[str, str], known: set[str]) -> str:
+    return name if name in known or not name else names.get(name, name)
+
+
+def _same_noun(one: Subject | Thing, other: Subject | Thing) -> bool:
+    return one.noun.lower() == other.noun.lower() or (bool(one.concept) and one.concept == other.concept)

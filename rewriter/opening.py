@@ -1,0 +1,43 @@
+"""From what a user writes after ``--rewriter`` to a rewriter: the rules alone, or a language model before them."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rewriter.lexicon import Lexicon
+from rewriter.rewrite import RulesRewriter
+
+if TYPE_CHECKING:
+    from rewriter.backends import ModelRewriter
+
+RULES = "rules"
+
+Count = Callable[[str], int]
+LoadPicture = Callable[[str], bytes]
+
+
+def opened(
+    choice: str, world: Path, count_long: Count, count_short: Count, *, key: str = "", load: LoadPicture | None = None
+) -> "tuple[RulesRewriter | ModelRewriter, Lexicon]":
+    """The rewriter that ``choice`` names, and the lexicon in ``world``. ``key`` is for endpoints, ``load`` gives
+    pictures by hash to models that see. Raises BackendUnavailable.
+    """
+    lexicon = Lexicon.load(world)
+    rules = RulesRewriter(lexicon, count_long, count_short)
+    if choice == RULES:
+        return rules, lexicon
+    from rewriter.backends import ModelRewriter
+    from rewriter.backends.choice import backend
+
+    chosen = backend(choice, key, offline=False)
+    assert chosen is not None
+    return ModelRewriter(chosen, rules, lexicon, count_long, count_short, load=load), lexicon
+
+
+def shown(choice: str) -> str:
+    """``choice`` as it may be printed and stored: an address without user and password."""
+    if choice == RULES:
+        return choice
+    from rewriter.backends.choice import shown as without_secrets
+
+    return without_secrets(choice)
