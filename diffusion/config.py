@@ -118,7 +118,7 @@ class VaeConfig:
 
 @dataclass(frozen=True, slots=True)
 class ScheduleConfig:
-    """The noise schedule of training. HunyuanDiT: scaled-linear betas to 0.03 (v1.1 and before) or 0.02 (v1.2)."""
+    """The noise schedule of training. HunyuanDiT: scaled-linear betas to 0.03 (v1.1 and before), 0.018 or 0.02 (v1.2)."""
 
     steps: int = 1000
     beta_start: float = 0.00085
