@@ -8,7 +8,7 @@ from rewriter.english import gerund, word_list
 POSTURES = frozenset(
     word_list("""
     sitting standing lying leaning perched perching kneeling sleeping seated parked resting crouching
-    hanging floating hiding curled lounging napping
+    hanging floating hiding curled lounging napping riding
     """)
 )
 WHERE_EN = re.compile(
@@ -18,7 +18,8 @@ WHERE_EN = re.compile(
     re.IGNORECASE,
 )
 WHERE_ZH = re.compile(
-    r"^((?:正)?[站坐躺趴靠睡停飞漂走跑蹲跪浮立游放飘挂]?(?:着)?)(在.+?(?:上面|里面|旁边|门口|上|里|中|下|边|旁|前|后|内|处))(.*)$"
+    r"^((?:正)?[站坐躺趴靠睡停飞漂走跑蹲跪浮立游放飘挂]?(?:着)?)(在.+?(?:上面|里面|旁边|门口|上|里|中|下|边|旁|前|后|内"
+    r"|处))(.*)$"
 )
 NOT_VERBS = frozenset(word_list("a an the it its his her their very more less be look not in on at to of with and"))
 
@@ -46,7 +47,14 @@ def merge(old: str, new: str) -> str:
     return _merge_zh(old, new) if has_cjk(new) and has_cjk(old) else _merge_en(old, new)
 
 
+EXPRESSIONS = frozenset(
+    word_list("laughing smiling crying grinning frowning winking blinking yawning singing waving sweating blushing")
+)
+
+
 def _merge_en(old: str, new: str) -> str:
+    if new.split(" ", 1)[0].lower() in EXPRESSIONS and new.split(" ", 1)[0] not in old:
+        return f"{old} and {new}"
     pieces = re.split(r"\s+and\s+(?=\w+ing\b)", old)
     posture = new.split(" ", 1)[0].lower() in POSTURES
     kept = [piece for piece in pieces if (_is_posture(piece) or _only_where(piece)) != posture]

@@ -1,8 +1,9 @@
 """English wishes that add: new subjects, clothes, things, text and weather."""
 
 import re
+from dataclasses import replace
 
-from rewriter import adding_zh, frames, nouns_en, words_en
+from rewriter import adding_zh, describe, frames, nouns_en, words_en
 from rewriter.chinese import has_cjk
 from rewriter.operations import Operation, Phrase
 from rewriter.reference import is_picture, is_pronoun, strip_article
@@ -74,6 +75,15 @@ def put(m: Match, context: Context) -> list[Operation]:
         and context.resolver.subject(target)
     ):
         return [op for item in words_en.named_items(x) for op in own(target, item, context, span)]
+    pieces = nouns_en.split_subjects(x, context.lexicon)
+    if len(pieces) > 1 and anchor:
+        placed = [nouns_en.parse(piece, context.lexicon) for piece in pieces]
+        kind = words_en.RELATIONS[anchor.group(1).lower()]
+        return [
+            Operation("add", phrase=p if p.relation else replace(p, relation=kind, anchor=target), span=span)
+            for p in placed
+            if p
+        ]
     return add_words(f"{x} {y}", context, span)
 
 
@@ -85,8 +95,10 @@ def add(m: Match, context: Context) -> list[Operation]:
 def add_words(words: str, context: Context, span: str) -> list[Operation]:
     words = strip_en(words)
     quoted = re.search(r"[\"“']([^\"”']+)[\"”']", words)
-    if quoted and re.search(
-        r"\b(?:text|words?|caption|title|sign|saying|says|write|reading)\b", words + span, re.IGNORECASE
+    if (
+        quoted
+        and "that reads" not in words
+        and re.search(r"\b(?:text|words?|caption|title|sign|saying|says|write|reading)\b", words + span, re.IGNORECASE)
     ):
         return [Operation("frame", attribute="text", value=quoted.group(1), span=span)]
     bare = strip_article(words)
@@ -97,6 +109,7 @@ def add_words(words: str, context: Context, span: str) -> list[Operation]:
     if (
         owner
         and not owner.group(1).lower().endswith((" next", " close"))
+        and not re.match(r"the (?:left|right|top|side|front|back|other|bottom|middle)\b", owner.group(2))
         and context.resolver.subject(owner.group(2))
         and not place_of("on " + owner.group(2))
     ):
@@ -109,10 +122,26 @@ def add_words(words: str, context: Context, span: str) -> list[Operation]:
             return [
                 op for item in words_en.named_items(owner.group(1)) for op in own(owner.group(2), item, context, span)
             ]
+    described = _described(words, context, span) if "," in words else []
+    if described:
+        return described
     operations: list[Operation] = []
     for piece in nouns_en.split_subjects(words, context.lexicon):
         operations += _add_piece(piece, context, span)
     return operations
+
+
+def _described(words: str, context: Context, span: str) -> list[Operation]:
+    """Read "a cat on the roof, ginger, tail up": what stands behind a comma may say more of what was named before."""
+    made = describe.describe(words, context.lexicon)
+    first = made.phrases[0].subject if made.phrases else None
+    if first is None or len(made.phrases) > 6:
+        return []
+    if words_en.is_wearable(first.noun, first.concept, context.lexicon) or re.match(r"^(?:another|\w+ more)\b", words):
+        return []
+    operations = [Operation("add", phrase=phrase, span=span) for phrase in made.phrases]
+    operations += [Operation("keep_words", value=note, span=span) for note in made.notes]
+    return operations + [Operation("frame", attribute=name, value=value, span=span) for name, value in made.frame]
 
 
 def _add_piece(piece: str, context: Context, span: str) -> list[Operation]:

@@ -7,12 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from dialog.scene import Scene, Subject
-from rewriter import inside, placing, restoring, subjects
+from rewriter import again_en, inside, placing, restoring, subjects
 from rewriter.arrivals import add_more, add_subject
 from rewriter.chinese import has_cjk
 from rewriter.editing import Editing
 from rewriter.fields import set_frame
 from rewriter.freetext import mentions
+from rewriter.lettering import letter
 from rewriter.operations import Operation, with_field
 from rewriter.reference import is_picture, is_pronoun
 from rewriter.removing import remove_named
@@ -153,6 +154,10 @@ def _exchange(e: Editing, op: Operation) -> None:
 
 def _restore(e: Editing, op: Operation) -> None:
     """Bring back what an earlier scene held."""
+    if is_pronoun(op.target) and (gone := restoring.last_gone(e, op.target)):
+        return restoring.put_back(e, *gone, op)
+    if is_pronoun(op.target) and any(change.kind == "undo" for change in e.changes):
+        return None  # who is meant has just come back
     for earlier in reversed(e.history):
         referent = Resolver(earlier, e.lexicon).find(op.target)
         if referent and restoring.restore(e, earlier, referent, op):
@@ -217,4 +222,9 @@ HANDLERS: dict[str, Callable[[Editing, Operation], None]] = {
     "note": _note,
     "place_text": _place_text,
     "comment": _comment,
+    "keep_words": lambda e, op: e.note(op.value),
+    "trade": again_en.trade,
+    "letter": letter,
+    "again": again_en.again,
+    "count_by": again_en.count_by,
 }

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from dialog.types import Change
-from rewriter import parse_en, parse_zh
+from rewriter import lift_en, parse_en, parse_zh, prepare_en
 from rewriter.apply import apply
 from rewriter.chinese import is_chinese
 from rewriter.contrast import keeps
@@ -40,7 +40,12 @@ def read(clause: str, editing: Editing) -> None:
         editing.kept.append(kept)
         return
     for part in split_targets(clause, editing.resolver, editing.lexicon):
-        if not (_one(part, editing) or _pieces(part, editing) or _remark(part, editing)):
+        before = editing.scene, list(editing.focus)
+        ready = part if is_chinese(part) else prepare_en.prepare(part, editing)
+        if _one(ready, editing) or _pieces(ready, editing):
+            continue
+        editing.scene, editing.focus = before
+        if not _remark(part, editing):
             editing.miss(part)
 
 
@@ -85,6 +90,8 @@ def _pointed(operation: Operation, editing: Editing) -> Operation:
 def _one(clause: str, editing: Editing) -> bool:
     """Apply one clause; False when it was not understood at all."""
     operations = propose(clause, editing)
+    if not is_chinese(clause) and prepare_en.needs_subject(operations, editing) and lift_en.lift(clause, editing):
+        operations = propose(clause, editing)
     if not operations:
         return False
     if editing.removed and all(o.kind == "remove" and is_pronoun(o.target) for o in operations):
@@ -94,7 +101,7 @@ def _one(clause: str, editing: Editing) -> bool:
     if all(operation.kind == "comment" for operation in operations):
         _remark(clause, editing)
         return True
-    editing.topic = ""
+    editing.topic = prepare_en.told_in_words(operations, editing)
     missed = len(editing.missed) + len(editing.unheard) > misses
     if editing.scene == before:
         again = {_key(change) for change in editing.changes[changes:]} <= {_key(c) for c in editing.changes[:changes]}

@@ -4,10 +4,12 @@ import re
 from dataclasses import replace
 
 from dialog.scene import Scene, Subject
+from rewriter import placing
 from rewriter.chinese import has_cjk
 from rewriter.editing import Editing
 from rewriter.history import History
 from rewriter.intents import COMBINE_EN, COMBINE_ZH
+from rewriter.operations import Operation
 from rewriter.resolve import Resolver
 
 INTO_EN = re.compile(
@@ -23,13 +25,34 @@ def combine(words: str, history: History, editing: Editing) -> bool:
     if pair is None:
         return False
     source, target = (history.scene_of(number) for number in pair)
-    moved = _named(words, source, editing) or source.subjects
-    everything = len(moved) == len(source.subjects)
+    named = _named(words, source, editing)
+    moved = named or source.subjects
+    everything = not named and len(moved) == len(source.subjects)
     editing.scene = merge(target, source, moved, everything)
+    if named and not has_cjk(words):
+        _stand(words, named, editing)
     ids = ", ".join(subject.id for subject in moved)
     numbers = ", ".join(str(history.picture_of(turn)) for turn in pair if history.picture_of(turn))
     editing.record("combine", moved[-1].id if moved else "", "sources", numbers, ids, words)
     return True
+
+
+WHERE_EN = re.compile(
+    r"\b(?:picture|image|one|\d+|first|second|third|fourth|fifth)\b,?(?: \w+){0,2}? (?P<w>(?:under|on|onto|behind"
+    r"|beside|next to|in front of|above|below"
+    r"|near|inside|to the (?:left|right) of) (?:the|it|him|her|them)\b.*)$",
+    re.IGNORECASE,
+)
+
+
+def _stand(words: str, moved: tuple[Subject, ...], editing: Editing) -> None:
+    """Put those who come from another picture where the words say; the place they had there ends."""
+    found = WHERE_EN.search(words)
+    where = re.sub(r" with the \w+$", "", found.group("w")) if found else ""
+    for subject in moved:
+        if where and any(s.id == subject.id for s in editing.scene.subjects):
+            placing.unplace(editing, editing.get(subject.id))
+            placing.move(editing, editing.get(subject.id), Operation("move", value=where, span=words))
 
 
 def merge(target: Scene, source: Scene, moved: tuple[Subject, ...], everything: bool) -> Scene:
@@ -53,7 +76,14 @@ def merge(target: Scene, source: Scene, moved: tuple[Subject, ...], everything: 
 
 def _pair(words: str, history: History) -> tuple[int, int] | None:
     """Return (source, target) turns: by their ordinals, else the last two pictures begun anew."""
-    numbers = history.ordinals(words)
+    numbers = history.ordinals(
+        re.sub(
+            r"\b(?:first|second|third|fourth|fifth) (?!picture|image|one\b|version|drawing|and\b|two\b|into\b"
+            r"|in\b)(?=\w)",
+            "",
+            words,
+        )
+    )
     drawn = history.drawn
     if len(numbers) >= 2:
         return numbers[0], numbers[1]

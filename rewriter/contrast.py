@@ -49,11 +49,16 @@ KEEP_EN = re.compile(
     r"^(?:please )?(?:(?:keep|leave|preserve|maintain|retain) (?P<x>.+?)(?: (?:as (?:it is|is|it was|they are|they were"
     r"|before)|the same|unchanged|alone|untouched|where (?:it is|they are)|in place|there|the way (?:it is|they are)))?"
     r"|(?:do not|don'?t|never) (?:change|touch|move|alter|modify|edit|replace|remove|lose|mess with) (?P<y>.+?)"
-    r"|(?P<z>.+?) (?:stays?|should stay|must stay|remains?)(?: (?:as it is|the same|unchanged|there|put))?)$",
+    r"|(?P<z>.+?) (?:stays?|should stay|must stay|has to stay|have to stay|can stay|remains?)(?: (?:as it is|the same"
+    r"|unchanged|there|put))?)$",
     re.IGNORECASE,
 )
 KEEP_ZH = re.compile(
-    r"^(?:把)?(?P<x>.{0,10}?)(?:都|也|先|就)*(?:别动|不要动|不要变|不变|不动|别改|不要改|不用改|别变|保持不变|保持原样|保持|保留着?|留着|照旧|不用动)(?:了|吧|就好|就行)?$"
+    r"^(?:把)?(?P<x>.{0,10}?)(?:都|也|先|就)*(?:别动|不要动|不要变|不变|不动|别改|不要改|不用改|别变|保持不变"
+    r"|保持原样|保持"
+    r"|保留着?|留着|照旧"
+    r"|不用动)(?:了|吧"
+    r"|就好|就行)?$"
     r"|^(?:保留|保持|别动|不要动|别改|不要改|别变|不要去掉|别去掉|留着)(?P<y>.{1,12})$"
 )
 REST = re.compile(
@@ -94,6 +99,20 @@ def contrast(words: str) -> str:
         r"(?:it|him|her|them|the [\w ]+?) (?:in|on|at|by|under|behind|near|next to|in front of)\b", found["new"]
     ):
         return ""
+    if re.match(
+        r"^(?:the|his|her|its|their|it|he|she|they) ?[\w ]*? should (?:be|have"
+        r"|wear|hold) ",
+        found["new"],
+        re.IGNORECASE,
+    ):
+        return found["new"]
+    if re.match(r"^(?:make|turn|paint|colou?r) (?:it|him|her|them|the|his|her|its)\b", found["new"], re.IGNORECASE):
+        return found["new"]
+    if re.fullmatch(r"[a-z]+ing(?: .*)?", found["old"]) and not re.match(r"an?\b|the\b|[a-z]+ing\b", found["new"]):
+        return f"make it {found['new']}"
+    named = re.match(r"^(?:and )?the (?:\w+ )?(?:one|#s\d+) (?P<y>an? .+)$", found["new"])
+    if named:
+        return f"replace {re.sub(r'^(?:an?|some|any) ', 'the ', found['old'])} with {named.group('y')}"
     old = re.sub(r"^(?:on|in|at) (?=(?:the|a|an) )|(?: please| any ?more)$", "", found.group("old"))
     new = re.sub(r"^(?:(?:it|this|that) (?:is|should be) )|(?: please| instead)$", "", found.group("new"))
     return f"replace {re.sub(r'^(?:an?|some|any) ', 'the ', old)} with {new}"

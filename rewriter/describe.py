@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from rewriter import frames, nouns_en, nouns_zh, words_en, words_zh
+from rewriter import describing_en, frames, living_en, nouns_en, nouns_zh, words_en, words_zh
 from rewriter.chinese import is_chinese
 from rewriter.lacking import take_lacking
 from rewriter.lexicon import CONCEPT, Lexicon
@@ -15,7 +15,11 @@ EN_TEXT = re.compile(
     re.IGNORECASE,
 )
 ZH_BELONGS = re.compile(
-    r"^(?:它|他|她|它们|他们|她们)?(?=手里|手中|手上|身上|头上|身穿|头戴|戴着|穿着|拿着|举着|抱着|围着|披着|背着|正在|站在|坐在|躺在|趴在|靠在|骑着|放在|飞在|看着|望着)"
+    r"^(?:它|他|她|它们|他们|她们)?(?=手里|手中|手上|身上|头上|身穿|头戴|戴着|穿着|拿着|举着|抱着|围着|披着"
+    r"|背着|正在|站在"
+    r"|坐在|躺在|趴在"
+    r"|靠在|骑着|放在"
+    r"|飞在|看着|望着)"
 )
 ZH_HAS = re.compile(r"^(.{0,8}?)(?:还)?(?:有|是)(?=.)")
 EN_ACTION = re.compile(r"^(?:(?:he|she|it|they) (?:is|are) )?(?:\w+ing\b|perched\b|seated\b|parked\b)", re.IGNORECASE)
@@ -34,7 +38,7 @@ def describe(text: str, lexicon: Lexicon) -> Description:
 
 def _take_quoted(text: str) -> tuple[str, frames.Frame]:
     found = QUOTED.search(text)
-    if found is None:
+    if found is None or text[: found.start()].endswith("that reads "):
         return text, ()
     before = (
         EN_TEXT.sub("", text[: found.start()])
@@ -52,8 +56,15 @@ def _describe_en(text: str, lexicon: Lexicon) -> Description:
     leading = re.match(r"^((?:in|on|at|under) [^,]{3,40}), (?=an? |the |two |some )", text, re.IGNORECASE)
     if leading and (facts := frames.whole(leading.group(1), lexicon, loose=False)):
         made, text = replace(made, frame=(*made.frame, *facts)), text[leading.end() :]
-    for clause in (part.strip() for part in re.split(r"[;:.!?\n](?=\s|$)|,\s+", text)):
-        pieces = nouns_en.split_subjects(re.sub(r"^and\s+", "", clause), lexicon) if clause.strip(" ,.") else []
+    for clause in (part.strip() for part in re.split(r"[;:.!?\n](?=\s|$)|,\s+|\s+and (?=it is \w+ing$)", text)):
+        pair = describing_en.PAIR.match(clause) is not None
+        pieces = (
+            [clause]
+            if pair
+            else nouns_en.split_subjects(re.sub(r"^and\s+", "", clause), lexicon)
+            if clause.strip(" ,.")
+            else []
+        )
         before = len(made.phrases)
         for piece in pieces:
             made = _clause_en(made, piece, lexicon)
@@ -74,6 +85,9 @@ def _clause_en(made: Description, clause: str, lexicon: Lexicon) -> Description:
     if made.phrases and EN_ACTION.match(clause):
         action = re.sub(r"^(?:he|she|it|they) (?:is|are) ", "", clause, flags=re.IGNORECASE)
         return _with_last(made, _acting(made.phrases[-1], action, lexicon))
+    said = describing_en.more_of_last(made, clause, lexicon)
+    if said is not None:
+        return said
     color = lexicon.lookup(clause, "color")
     if made.phrases and color and not made.phrases[0].subject.color:
         first = made.phrases[0]
@@ -86,7 +100,10 @@ def _clause_en(made: Description, clause: str, lexicon: Lexicon) -> Description:
     phrase = (
         None if re.search(r"\b(?:is|are|in the background|everywhere)\b", clause) else nouns_en.parse(clause, lexicon)
     )
-    if phrase is None or not (_counted_en(clause) or not made.phrases or phrase.subject.concept):
+    living = phrase is not None and (
+        living_en.is_person(phrase.subject.noun) or living_en.is_animal(phrase.subject.noun)
+    )
+    if phrase is None or not (_counted_en(clause) or not made.phrases or phrase.subject.concept or living):
         return replace(made, notes=(*made.notes, clause))
     return _with_phrase(made, phrase, lexicon)
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from rewriter import placing
+from rewriter import moods_en, placing
 from rewriter.chinese import has_cjk
 from rewriter.editing import Editing
 from rewriter.freetext import mentions
@@ -25,7 +25,11 @@ def set_frame(e: Editing, op: Operation) -> None:
         return _season(e, op)
     old = str(getattr(e.scene, op.attribute))
     value = _lens(old, op.value, e.lexicon, e.scene.language) if op.attribute == "lens" else op.value
-    if op.attribute == "mood" and old and any(change.attribute == "mood" for change in e.changes):
+    if op.attribute == "style" and old and op.value not in old and any(c.attribute == "style" for c in e.changes):
+        value = f"{old}{'，' if has_cjk(value) else ', '}{e.lexicon.said('style', value, e.scene.language)}"
+    if op.attribute == "mood" and old and not has_cjk(value):
+        value = moods_en.joined(old, value)
+    elif op.attribute == "mood" and old and any(change.attribute == "mood" for change in e.changes):
         value = f"{old}{'，' if has_cjk(value) else ', '}{value}"  # said twice in one turn: both hold
     if op.attribute == "weather" and not e.lexicon.id_of("weather", value):
         value = op.value

@@ -6,6 +6,7 @@
 import re
 from functools import lru_cache
 
+from rewriter import facts_en
 from rewriter.chinese import has_cjk
 from rewriter.lexicon import Lexicon
 
@@ -150,6 +151,9 @@ def _whole_en(words: str, lexicon: Lexicon, loose: bool) -> Frame:
                 return ((category, lexicon.value(category, form)),)
     if SEASON_EN.match(words):
         return (("season", words),)
+    said = facts_en.whole(words, loose)
+    if said:
+        return _kept(said, lexicon)
     rest, facts = take(words, lexicon)
     if facts and not rest:
         return facts
@@ -216,6 +220,21 @@ def place_zh(words: str, lexicon: Lexicon) -> Frame:
         if lexicon.lookup(form, "setting"):
             return (("setting", lexicon.value("setting", form)),)
     return ()
+
+
+def every(words: str, lexicon: Lexicon) -> Frame:
+    """Return the facts of an English list of nothing but facts of the picture, as the scene keeps them; else ()."""
+    return _kept(facts_en.every(words), lexicon)
+
+
+def _kept(said: Frame, lexicon: Lexicon) -> Frame:
+    return tuple(
+        (name, {"style": style_value, "lens": lens_value}.get(name, _as_said)(value, lexicon)) for name, value in said
+    )
+
+
+def _as_said(words: str, lexicon: Lexicon) -> str:
+    return words
 
 
 def style_value(words: str, lexicon: Lexicon) -> str:

@@ -4,6 +4,7 @@ Everything a scene keeps verbatim (actions, notes, attributes, free settings) is
 """
 
 import re
+from functools import lru_cache
 
 from rewriter.chinese import MEASURES, has_cjk
 from rewriter.english import counted, number, plural, singulars, word_list
@@ -39,6 +40,7 @@ def forms(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((low, *singulars(low), plural(low), *(plural(s) for s in singulars(low)))))
 
 
+@lru_cache(maxsize=2048)
 def pattern(word: str) -> re.Pattern[str]:
     """Return a pattern that finds ``word`` in any number; Chinese anywhere, English as whole words."""
     if has_cjk(word):
@@ -102,6 +104,8 @@ def recount(text: str, word: str, count: int, amount: str) -> str:
 def _span_en(text: str, start: int, end: int) -> tuple[int, int]:
     """Widen to the determiner and adjectives on the left; "pile of books" is one phrase."""
     left = start
+    owned = re.match(r"'s (?:[A-Za-z-]+)", text[end:])
+    end += owned.end() if owned else 0
     while left > 0:
         head = text[:left].rstrip(" ")
         if not head or head.endswith((",", ".", ";", ":")):

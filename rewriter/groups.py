@@ -31,7 +31,7 @@ ALL_ZH = re.compile(
 )
 LIST_EN = re.compile(r",?\s+and\s+|,\s*", re.IGNORECASE)
 LIST_ZH = re.compile(r"、|以及|还有|与|和|跟")
-ID = re.compile(r"^#(s\d+)$")
+ID = re.compile(r"^(?:the )?#(s\d+)$")
 
 
 def id_words(subject: Subject) -> str:

@@ -66,7 +66,8 @@ class History:
         """Return subject ids, the one last spoken of first."""
         order: list[str] = []
         for turn in reversed(self.turns):
-            for change in reversed(turn.draft.changes):
+            fresh = any(change.kind == "new" for change in turn.draft.changes)
+            for change in turn.draft.changes if fresh else reversed(turn.draft.changes):
                 if change.target and change.kind != "remove" and change.target not in order:
                     order.append(change.target)
         return order
@@ -104,6 +105,14 @@ class History:
             return self.previous(asked), True
         if pictures(words):
             return next(iter(self.ordinals(words)), 0), False
+        before = re.search(
+            r"\bbefore (?:i |you |we |the |that )?(?!that$|this$|it$)"
+            r"(?P<x>\w{3,}.*)$",
+            words,
+            re.IGNORECASE,
+        )
+        if before and (number := self.before_words(before.group("x"), lexicon)):
+            return number, False
         if not words or PREVIOUS.search(words):
             return self.previous(), True
         return self.described(words, lexicon), False
@@ -119,6 +128,22 @@ class History:
             text = caption(self.scene_of(number), lexicon)
             if text != now and all(any(mentions(text, form) for form in forms) for forms in wanted):
                 return number
+        return 0
+
+    def before_words(self, words: str, lexicon: Lexicon) -> int:
+        """Return the last drawing turn before any of ``words`` came into the picture and stayed; 0 when none did."""
+        asked = [
+            w
+            for w in re.findall(r"[a-z]{4,}", words.lower())
+            if w not in ("thing", "stuff", "made", "added", "that", "with")
+        ]
+        first = 0
+        for number in reversed(self.drawn):
+            scene = self.scene_of(number)
+            text = f"{caption(scene, lexicon)} {scene.weather} {scene.time} {scene.style}".lower()
+            if not any(word[:6] in text for word in asked):
+                return number if first else 0
+            first = number
         return 0
 
     def previous(self, count: int = 1) -> int:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dialog.scene import Subject
+from rewriter import moods_en
 from rewriter.chinese import FREE_MEASURE, has_cjk, numeral
 from rewriter.english import UNCOUNTED, article
 from rewriter.freetext import DETERMINERS, mentions, phrase_around, recount, substitute, without
@@ -56,6 +57,7 @@ def _described(phrase: str, word: str, adjective: str, lexicon: Lexicon) -> str:
         w
         for w in words[len(lead) : -1]
         if not (conflicts and (material(w) or w in SHADES or lexicon.lookup(w, "color")))
+        and not moods_en.contradicts(w, adjective)
     ]
     noun = [] if adjective.lower().endswith(" ".join(noun).lower()) else noun
     middle = middle if noun else []

@@ -15,7 +15,7 @@ ALONE: Pixels = (16, 24, 112, 120)
 ROW_BOTTOM = 112
 CENTERS = {"": (64, 80), "center": (64, 80), "left": (32, 80), "right": (96, 80), "top": (64, 32), "bottom": (64, 96)}
 SOME = 3
-SIDE = {"": 64, "big": 64, "small": 48}
+SIDE = {"": 64, "big": 64, "huge": 64, "small": 48, "tiny": 48}
 PAIRS = {
     "left_of": ("left", "right"),
     "right_of": ("right", "left"),

@@ -8,7 +8,8 @@ from dataclasses import replace
 from itertools import islice
 
 from dialog.scene import Subject, Thing
-from rewriter import frames
+from rewriter import frames, living_en
+from rewriter.english import word_list
 from rewriter.lexicon import CONCEPT, Lexicon
 from rewriter.operations import Phrase
 from rewriter.words_en import (
@@ -19,6 +20,7 @@ from rewriter.words_en import (
     LIST_JOINT,
     MARKERS,
     MOST_ITEMS,
+    PARTS,
     RELATION,
     RELATIONS,
     content_concept,
@@ -90,7 +92,22 @@ def _begins_subject(before: str, after: str, lexicon: Lexicon) -> bool:
     marked = any(word.lower() in MARKERS or word.endswith("ing") for word in before.split()[1:])
     if not marked:
         return bool(head)
-    return ends_known and lexicon.concepts[found[-1].id].kind in ALIVE
+    if ends_known:
+        return lexicon.concepts[found[-1].id].kind in ALIVE or (_closed(before) and not is_worn_or_part(head))
+    alive = bool(head) and (living_en.is_person(head) or living_en.is_animal(head))
+    return alive or (bool(head) and _closed(before) and not is_worn_or_part(head))
+
+
+def _closed(before: str) -> bool:
+    """Tell whether what stands before a joint is no list that could go on, as "holding a cup" is one."""
+    words = before.split()[1:]
+    listing = any(word.lower() in ("with", "wearing", "holding", "carrying", "between", "of") for word in words)
+    return not listing and not any(word.endswith("ing") for word in words)
+
+
+def is_worn_or_part(head: str) -> bool:
+    """Tell whether a noun is a garment or a part of a body."""
+    return CLOTHES.search(head) is not None or head.split()[-1].lower() in PARTS
 
 
 def _head(words: list[str], lexicon: Lexicon) -> Subject | None:
@@ -104,17 +121,58 @@ def _head(words: list[str], lexicon: Lexicon) -> Subject | None:
         if lexicon.concept(" ".join(words[-length:])):
             start = len(words) - length
             break
+    while start > 0 and not at and _compound(words[start - 1], words[start], lexicon):
+        start -= 1
     if at:
         start = min(start, at - 1)
     noun_words, front = words[start:], words[:start]
     noun, concept = " ".join(noun_words), lexicon.concept(" ".join(noun_words)) or content_concept(noun_words, lexicon)
+    concept = concept or (lexicon.concept(noun_words[-1]) if not at else "")
     size, color, attributes = modifiers(front, lexicon)
     return Subject("", singular(noun, concept, lexicon), concept, 1, color, attributes, size=size)
 
 
+COMPOUND = frozenset(
+    [
+        "living",
+        "dining",
+        "rowing",
+        "vending",
+        "washing",
+        "walking",
+        "swimming",
+        "sewing",
+        "fishing",
+        "sailing",
+        "sleeping",
+        "rocking",
+        "shopping",
+        "picnic",
+        "kitchen",
+    ]
+)
+HEADS = frozenset(
+    word_list("""
+    room table boat machine stick pool rod bag chair basket knife cup pot bowl stand lamp shop bar house tree
+    """)
+)
+
+
+def _compound(front: str, head: str, lexicon: Lexicon) -> bool:
+    """Tell whether two words are one noun: "living room", "coffee table"; no color, no adjective before a noun."""
+    low, last = front.lower(), head.lower()
+    if last not in HEADS or lexicon.lookup(low, "color") or lexicon.lookup(low, "size"):
+        return False
+    return low in COMPOUND or bool(lexicon.concept(low))
+
+
 TAIL = re.compile(
     r"(?:^|\s)(?=(?:with|without|wearing|dressed in|holding|carrying|made (?:of|from|out of)|named"
-    r"|called|that|who|which)\s)",
+    r"|called|that|who|which)\s)"
+    rf"|(?<=\w)\s(?=in (?:(?:an?|his|her|its|their|the|two|matching) )?(?:[\w-]+"
+    rf" ){{0,3}}?{CLOTHES.pattern.removesuffix('$')}\b)"
+    r"|(?<=\w)\s(?=(?!during|including)[a-z]+ing (?:at|on|over|an?|the|his|her|its|their|to|from|some|two|up|down"
+    r"|after|through|them|it|him|something)\b)",
     re.IGNORECASE,
 )
 

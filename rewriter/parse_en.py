@@ -2,26 +2,26 @@
 
 import re
 
-from rewriter import frames, words_en
-from rewriter.adding_en import add, add_words, give, put
+from rewriter import frames
+from rewriter.adding_en import add, give, put
 from rewriter.amounts import fewer_of, keep_only, more_of, more_things
-from rewriter.lexicon import CONCEPT
+from rewriter.fragments_en import last, short
+from rewriter.more_en import FIRST
 from rewriter.operations import Operation
 from rewriter.pairs import swap_two
+from rewriter.picture_en import lens, setting, style, too
 from rewriter.preferences import clear_up, prefer, prefer_value, use, without
-from rewriter.remarks_en import COMMENT, COMMENT_START, OPINION
-from rewriter.scalars import LIGHTER, color_of, count_of, place_of, size_of
+from rewriter.remarks_en import OPINION
 from rewriter.segment import strip_en
-from rewriter.values import VERBS, Context, describe_subject
+from rewriter.statements_en import state_deed
+from rewriter.switching_en import switch
+from rewriter.values import Context
 from rewriter.wishes_en import (
-    BESIDE,
     Handler,
     absent,
-    beside,
     bring_back,
     count,
     exchange,
-    lens,
     let,
     make,
     move,
@@ -29,12 +29,9 @@ from rewriter.wishes_en import (
     remove,
     resize,
     revert,
-    setting,
     state,
-    style,
     swap,
     tail,
-    too,
     write,
 )
 
@@ -71,7 +68,11 @@ TABLE: tuple[tuple[str, Handler], ...] = (
     (r"use (?P<y>(?:an?|the) .+)", use),
     (r"it (?:has |just )?(?:stopped|stops) (rain|snow|storm)ing", clear_up),
     (r"(?:undo|revert|cancel|take back) (?:the |that )?(?P<x>.+?)(?: (?:change|edit|thing))?", revert),
-    (r"(?:bring|put|get|give me|add) (?P<x>.+?) back(?: in| again)?", bring_back),
+    (
+        r"(?:bring|put|get|give me|add|have|i want) (?P<x>.+?) back(?: in| again)?(?:,? but (?P<but>.+?)| instead of"
+        r" .+)?(?: this time)?",
+        bring_back,
+    ),
     (r"(?:bring back|restore) (?P<x>.+)", bring_back),
     (r"(?:write|put the (?:text|words)|add the (?:text|words|caption|title)) (?P<x>[\"“'].+[\"”']).*", write),
     (r"take (?P<x>the .+|its .+|his .+|her .+|their .+) (?:off|away|out)(?: .*)?", remove),
@@ -138,7 +139,9 @@ TABLE: tuple[tuple[str, Handler], ...] = (
     ),
     (r"(?:make|turn|paint|colou?r|dye|render|keep|do) (?P<x>.+)", make),
     (
-        r"(?:give|hand|get|bring|buy) (?P<x>it|him|her|them|the .+?|each .+?|both|everyone) (?P<y>(?:an?"
+        r"(?:give|hand|get|bring|buy) (?P<x>(?:it|him|her|them)(?: all| both)?|all of them|each of them|both of them"
+        r"|the .+?"
+        r"|each .+?|both|everyone) (?P<y>(?:an?"
         r"|some|the|two|three|four|big|small|tiny|long|short|his|her|its|their|\w+) ?.+)",
         give,
     ),
@@ -151,7 +154,8 @@ TABLE: tuple[tuple[str, Handler], ...] = (
     ),
     (r"(?:let|have|make) (?P<x>it|him|her|them|the .+?) (?P<v>wear|hold|carry|have) (?P<y>.+)", tail),
     (
-        r"(?:set|place|situate|locate) (?:it|this|that|him|her|them|the scene|everything|the picture)"
+        r"(?:set|place|situate|locate|see|show|imagine|picture) (?:it|this|that|him|her|them|the scene|everything|the"
+        r" picture)"
         r" (?P<y>(?:in|on|at|by|under|inside|against|outside|near) .+)",
         setting,
     ),
@@ -211,7 +215,8 @@ TABLE: tuple[tuple[str, Handler], ...] = (
         r"(?P<x>it|he|she|they|this|that|both.*?|all .+?|every.+?|the .+?|his .+?|her .+?|its .+?"
         r"|their .+?) (?:should be|to look"
         r" like|to look|should look like|looks? like|to become|could be|must be|needs to be|has to be|can"
-        r" be|is|are|to be|in|looks?|should look|turns?|becomes?) (?P<y>.+)",
+        r" be|should feel|feels?|should become|should turn|is|are|to be|in|looks?|should look|turns?|becomes?) "
+        r"(?P<y>.+)",
         state,
     ),
 )
@@ -221,67 +226,22 @@ PATTERNS = tuple((re.compile(rf"^(?:{pattern})$", re.IGNORECASE), handler) for p
 def parse(clause: str, context: Context) -> list[Operation]:
     """Return what one English clause asks for; [] when it is not understood."""
     words = strip_en(clause)
+    first = next(
+        (ops for pattern, handler in FIRST if (m := pattern.match(words[:400])) and (ops := handler(m, context))), []
+    )
+    switched = first or switch(words, context)
+    if switched:
+        return switched
     if OPINION.match(words):
         return [Operation("comment", value=words, span=words)]
-    short = _short(words, context)
-    if short:
-        return short
+    value = short(words, context)
+    if value:
+        return value
     for pattern, handler in PATTERNS:
         found = pattern.match(words) if len(words) < 400 else None
         if found and (operations := handler(found, context)):
             return operations
-    return _last(words, context)
-
-
-def _short(words: str, context: Context) -> list[Operation]:
-    """Read a clause that is only a value: "blue", "at night", "bigger", "anime style"."""
-    lexicon = context.lexicon
-    words = re.sub(r"^(?:in|try) (?=\w+$)", "", words)
-    if LIGHTER.match(words):
-        return [Operation("frame", attribute="mood", value=words.lower(), span=words)]
-    color, size = color_of(words, lexicon), size_of(words, lexicon)
-    if color:
-        return [Operation("set", "", "color", color, span=words)]
-    if size and context.scene.subjects:
-        return [Operation("set", "", "size", size, span=words)]
-    if count_of(words) and context.scene.subjects:
-        return [Operation("set", "", "count", str(count_of(words)), span=words)]
-    place = place_of(words)
-    if place:
-        return [Operation("move", "", "place", place, span=words)]
-    facts = frames.whole(words, lexicon, loose=False)
-    return [Operation("frame", attribute=name, value=value, span=words) for name, value in facts]
-
-
-def _last(words: str, context: Context) -> list[Operation]:
-    """What is left: a tail of the subject, a free style or lens, a new noun phrase, a remark."""
-    lexicon = context.lexicon
-    first = words.split(" ", 1)[0].lower() if words else ""
-    if first in ("wearing", "holding", "carrying") and context.scene.subjects:
-        return [Operation("tail", "", value=words, span=words)]
-    related = words_en.RELATION.search(words)
-    if related and context.resolver.subject(words[: related.start()]) and context.resolver.subject(related.group(2)):
-        return [Operation("move", words[: related.start()], "where", words[related.start() :].strip(), span=words)]
-    near = BESIDE.match(words)
-    if near:
-        return beside(near, context)
-    rest, place = words_en.take_place(words)
-    if place and "," not in words and context.resolver.find(rest):
-        return [Operation("move", rest, "place", place, span=words)]
-    if COMMENT.search(words) and COMMENT_START.match(words):
-        return [Operation("comment", value=words, span=words)]
-    if frames.LENS_EN.search(words) and all(frames.LENS_EN.search(piece) for piece in words.split(", ")):
-        return lens(re.match(r"(?P<y>.*)", words), context)  # type: ignore[arg-type]
-    if (
-        (first.endswith("ing") or first in VERBS)
-        and len(first) > 3
-        and context.scene.subjects
-        and not lexicon.find(first, (CONCEPT,))
-    ):
-        return describe_subject("", words, lexicon, words)
-    facts = frames.whole(words, lexicon)
-    if facts:
-        return [Operation("frame", attribute=name, value=value, span=words) for name, value in facts]
-    if re.match(r"^(?:an?|two|three|four|five|some|another|one more|\d) ", words, re.IGNORECASE):
-        return add_words(words, context, words)
-    return []
+    deed = state_deed(words, context)
+    if deed:
+        return deed
+    return last(words, context)

@@ -4,6 +4,8 @@
 time, weather, text, style, lens, mood, notes; clauses are joined by ", ".
 """
 
+import re
+
 from dialog.scene import Relation, Scene, Subject, Thing
 from rewriter.chinese import has_cjk
 from rewriter.english import article, counted, plural, word_list
@@ -92,7 +94,7 @@ QUANTIFIERS = (
 TRAILING = tuple(
     f"{word} "
     for word in word_list(
-        "with in made of without full covered filled that who which like from named called dressed for"
+        "one with in made of without full covered filled that who which like from named called dressed for"
     )
 )
 
@@ -128,8 +130,8 @@ def subject_phrase(subject: Subject, lexicon: Lexicon) -> str:
 def noun_phrase(subject: Subject | Thing, lexicon: Lexicon) -> str:
     """Return number, size, color, attributes and noun: "two small red old dogs with long ears"."""
     noun = lexicon.name_concept(subject.concept, subject.noun, LANGUAGE)
-    before = [word for word in subject.attributes if not word.startswith(TRAILING) and word not in QUANTIFIERS]
-    after = [word for word in subject.attributes if word.startswith(TRAILING)]
+    before = [word for word in subject.attributes if not _trails(word) and word not in QUANTIFIERS]
+    after = [word for word in subject.attributes if _trails(word)]
     quantifier = next((word for word in subject.attributes if word in QUANTIFIERS), "")
     size = lexicon.said("size", subject.size, LANGUAGE) if isinstance(subject, Subject) else ""
     words = [size, lexicon.said("color", subject.color, LANGUAGE), *before]
@@ -141,6 +143,24 @@ def noun_phrase(subject: Subject | Thing, lexicon: Lexicon) -> str:
     else:
         phrase = counted(phrase, noun, subject.count)
     return " ".join([phrase, *_joined_parts(after)])
+
+
+INNER = re.compile(r" (?:in|with|of|by|on|like|from|to|as|at|over|under|around|than|into|behind|for) ")
+
+
+def _trails(attribute: str) -> bool:
+    """Tell whether an attribute stands after its noun: "with long ears", "bound in leather", "taller than the boy"."""
+    particle = " " in attribute and attribute.rpartition(" ")[2] in (
+        "on",
+        "off",
+        "out",
+        "up",
+        "down",
+        "open",
+        "over",
+        "alone",
+    )
+    return particle or attribute.startswith(TRAILING) or INNER.search(attribute) is not None
 
 
 def short_name(subject: Subject, lexicon: Lexicon) -> str:
@@ -223,4 +243,6 @@ def _joined_parts(parts: list[str]) -> list[str]:
     """Join "with a beard", "with green eyes" into "with a beard and green eyes"; the others stay."""
     having = [part.removeprefix("with ") for part in parts if part.startswith("with ")]
     others = [part for part in parts if not part.startswith("with ")]
-    return ([f"with {' and '.join(having)}"] if having else []) + others
+    compared = [part for part in others if " than " in part or part.startswith(("in his ", "in her ", "in their "))]
+    others = [part for part in others if part not in compared]
+    return compared + ([f"with {' and with '.join(having)}"] if having else []) + others

@@ -4,6 +4,8 @@
 氛围，其他; clauses are joined by "，".
 """
 
+from dataclasses import replace
+
 from dialog.scene import Relation, Scene, Subject, Thing
 from rewriter.chinese import FREE_MEASURE, has_cjk, is_quantifier, numeral, verb_for_worn
 from rewriter.lexicon import Lexicon
@@ -46,7 +48,11 @@ def caption(scene: Scene, lexicon: Lexicon) -> str:
 def subject_phrase(subject: Subject, lexicon: Lexicon) -> str:
     """Return one subject with all that belongs to it."""
     place = PLACES.get(subject.place, subject.place)
-    return f"{noun_phrase(subject, lexicon)}{place}{subject.action}"
+    apart = bool(subject.wears and subject.holds)
+    held = _held(subject.holds, lexicon).removesuffix("的") if apart else ""
+    said = noun_phrase(replace(subject, holds=()) if apart else subject, lexicon)
+    joint = "，" if held and (subject.action or place) else ""
+    return f"{said}{held}{joint}{place}{subject.action}"
 
 
 def noun_phrase(subject: Subject | Thing, lexicon: Lexicon) -> str:

@@ -101,7 +101,9 @@ def described_one(words: str) -> str:
 
 def clean(words: str) -> str:
     """Return ``words`` without punctuation around them."""
-    return words.strip(" ,，。.!！?？;；:：\"'“”")
+    bare = words.strip(" ,，。.!！?？;；:：")
+    inner = re.search(r"\w[^\"]*\"[^\"]+\"$", bare) is not None  # 'a sign that reads "OPEN"' keeps its quotation
+    return bare if inner else bare.strip(" ,，。.!！?？;；:：\"'“”")
 
 
 def is_pronoun(words: str) -> bool:

@@ -1,8 +1,9 @@
 """Takes away what the user names, wherever the scene says it."""
 
+import re
 from dataclasses import replace
 
-from dialog.scene import Scene, Thing
+from dialog.scene import Scene, Subject, Thing
 from rewriter import inside, placing, subjects
 from rewriter.editing import Editing
 from rewriter.freetext import mentions, without
@@ -21,7 +22,7 @@ def remove_named(e: Editing, op: Operation) -> None:
         return e.record("remove", "", field, old, old, op.span)
     for _ in range(12):
         referent = e.resolver.find(op.target)
-        if referent is None or (found and referent.field == "subject"):
+        if referent is None or (found and (referent.field == "subject" or op.target.startswith(("#", "the #")))):
             break
         found += 1
         if not _remove_at(e, referent, op):
@@ -38,6 +39,7 @@ def _remove_at(e: Editing, referent: Referent, op: Operation) -> bool:
         if gone:
             return False
         e.scene = placing.drop(e.scene, subject.id)
+        _leave_scenery(e, subject)
         e.record("remove", subject.id, "", subject.noun, subjects.caption_of(subject, e), op.span)
         _forget(e, subject.noun, op)
         return True
@@ -50,6 +52,35 @@ def _remove_at(e: Editing, referent: Referent, op: Operation) -> bool:
         e.record("remove", subject.id, referent.field, gone_thing.noun, gone_thing.noun, op.span)
         return True
     return _remove_words(e, referent, op)
+
+
+SCENERY_EN = re.compile(r"\b(?:behind|on|on top of|at|in front of|by) the (?P<x>[a-z]+)(?= [a-z]+ing\b|$)")
+NO_SCENERY = (
+    "left",
+    "right",
+    "top",
+    "bottom",
+    "side",
+    "middle",
+    "center",
+    "back",
+    "front",
+    "ground",
+    "floor",
+    "air",
+    "picture",
+    "other",
+)
+
+
+def _leave_scenery(e: Editing, subject: Subject) -> None:
+    """What the user took for there ("behind the counter") stays when the one who stood there goes."""
+    found = SCENERY_EN.search(subject.action)
+    name = found.group("x") if found else ""
+    if not name or name in NO_SCENERY or any(mentions(s.noun, name) for s in e.scene.subjects):
+        return
+    if not any(mentions(text, name) for text in (e.scene.setting, *e.scene.notes)):
+        e.scene = replace(e.scene, notes=(*e.scene.notes, f"the {name}"))
 
 
 def _forget(e: Editing, noun: str, op: Operation) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dialog.scene import Scene, Subject, Thing
-from rewriter import nouns_en, nouns_zh
+from rewriter import living_en, nouns_en, nouns_zh
 from rewriter.chinese import MEASURES, has_cjk
 from rewriter.freetext import DETERMINERS, STOPS, forms, mentions
 from rewriter.groups import group
@@ -89,10 +89,13 @@ class Resolver:
         by_id = {s.id: s for s in self.scene.subjects}
         order = [by_id[id_] for id_ in self.focus if id_ in by_id]
         order += [s for s in self.scene.subjects if s not in order]
-        if clean(words).lower() in PERSONAL:
+        low = clean(words).lower()
+        if low in PERSONAL and has_cjk(low):
             people = [s for s in order if _may_be_person(s, self.lexicon)]
-            meant = GENDERS.get(clean(words).lower(), frozenset[str]())
+            meant = GENDERS.get(low, frozenset[str]())
             order = [s for s in people if {s.concept, s.noun} & meant] or people or order
+        elif low in PERSONAL or low in ("it", "its", "hers"):
+            order = sorted(order, key=lambda s: _misfit(low, s, self.lexicon))
         return order[0] if order else None
 
     def find(self, words: str) -> Referent | None:
@@ -105,7 +108,7 @@ class Resolver:
 
     def everywhere(self, words: str) -> Iterator[Referent]:
         """Yield what ``words`` may mean, likeliest first."""
-        exact = re.match(r"^#(s\d+)\.(wears|holds)\.(\d+)$", words)
+        exact = re.match(r"^(?:the )?#(s\d+)\.(wears|holds)\.(\d+)$", words)
         if exact:
             yield Referent(exact.group(2), exact.group(1), int(exact.group(3)))
             return
@@ -237,6 +240,13 @@ def _same(mine: Subject | Thing, asked: Subject, lexicon: Lexicon) -> bool:
         return True
     if has_cjk(one) and has_cjk(other):
         return len(other) > 1 and (one.endswith(other) or (other.endswith(one) and len(one) > 1))
+    if (
+        len(other) > 3
+        and " " not in other
+        and len(one) > len(other) + 2
+        and any(one.endswith(form) for form in forms(other)[:2])
+    ):
+        return True
     heads = {one.split(" of ")[0].split()[-1], one.split()[-1]} if one else set()
     return bool(heads & set(forms(other))) or (f" {other}" in f" {one}" and " of " in one)
 
@@ -246,6 +256,17 @@ def _fits(mine: Subject, asked: Subject) -> bool:
     if asked.color and mine.color and asked.color != mine.color:
         return False
     return not (asked.size and mine.size and asked.size != mine.size)
+
+
+def _misfit(pronoun: str, subject: Subject, lexicon: Lexicon) -> int:
+    """Return how badly an English pronoun fits: nouns that no table knows may be anything."""
+    noun = lexicon.name_concept(subject.concept, subject.noun, "en")
+    concept = lexicon.concepts.get(subject.concept)
+    if pronoun in ("it", "its"):
+        return living_en.fits(pronoun, noun, subject.attributes)
+    if concept is not None and not living_en.gender(noun):
+        return {"person": 1, "animal": 2}.get(concept.kind, 3)
+    return living_en.fits(pronoun, noun, subject.attributes)
 
 
 def _may_be_person(subject: Subject, lexicon: Lexicon) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dialog.scene import Scene, Subject
+from rewriter import living_en
 from rewriter.operations import Operation, with_field
 from rewriter.resolve import Referent
 
@@ -41,6 +42,25 @@ def restore(e: "Editing", earlier: Scene, referent: Referent, op: Operation) -> 
         return False
     e.record("undo", "", referent.field, referent.word, "", op.span)
     return True
+
+
+def last_gone(e: "Editing", pronoun: str) -> tuple[Scene, Subject] | None:
+    """Return the subject last taken away that ``pronoun`` may mean, and the scene that had it."""
+    present = {s.id for s in e.scene.subjects}
+    for earlier in reversed(e.history):
+        gone = [s for s in earlier.subjects if s.id not in present]
+        gone.sort(key=lambda s: living_en.fits(pronoun, s.noun, s.attributes))
+        if gone:
+            return earlier, gone[0]
+    return None
+
+
+def put_back(e: "Editing", earlier: Scene, old: Subject, op: Operation) -> None:
+    """Put a subject back, with the relations to those that are there."""
+    held = {*(s.id for s in e.scene.subjects), old.id}
+    back = tuple(r for r in earlier.relations if old.id in (r.subject, r.object) and {r.subject, r.object} <= held)
+    e.scene = replace(e.scene, subjects=(*e.scene.subjects, old), relations=(*e.scene.relations, *back))
+    e.record("undo", old.id, "restore", old.noun, "", op.span)
 
 
 def _restore_of(e: "Editing", old: Subject, referent: Referent, op: Operation) -> bool:

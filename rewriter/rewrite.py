@@ -11,7 +11,16 @@ from dataclasses import dataclass, replace
 from dialog.scene import Scene
 from dialog.types import Change, Draft, Intent, Request, Turn
 from dialog.versions import Version, of_chain
-from rewriter import describe, frames, intents, replies
+from rewriter import (
+    answers_en,
+    answers_zh,
+    describe,
+    frames,
+    intents,
+    quotes,
+    replies,
+    turn_zh,
+)
 from rewriter.apply import apply
 from rewriter.asking import ask, joined
 from rewriter.caption import LONG, SHORT, CountTokens, caption, digest, render
@@ -22,15 +31,18 @@ from rewriter.contrast import join_contrasts
 from rewriter.descriptive import describes, has_content
 from rewriter.editing import Editing
 from rewriter.emoji import spell_emoji
+from rewriter.hearing import BUT_WITH, plain_words, reveal, spelled
 from rewriter.history import History
 from rewriter.lacking import denies
 from rewriter.language import reply_language, scene_language
 from rewriter.layout import layout
 from rewriter.lexicon import Lexicon
+from rewriter.normal_zh import normalise
 from rewriter.operations import Description, Operation
 from rewriter.ordinals import names_way
 from rewriter.scalars import color_of
-from rewriter.segment import clauses, join_replacements, plain_english
+from rewriter.segment import clauses, join_replacements
+from rewriter.words_en import named_items
 
 
 @dataclass(frozen=True)
@@ -45,7 +57,8 @@ class RulesRewriter:
         """Return the draft of ``request`` after ``turns`` (first to tip). Never raises, whatever the words are."""
         history = History(turns, of_chain(turns) if versions is None else versions)
         language = reply_language(request.text, history.scene.language)
-        words = plain_english(spell_emoji(request.text, self.lexicon, language)).strip()
+        said = normalise(request.text, self.lexicon) if is_chinese(request.text) else request.text
+        words = plain_words(quotes.mask(spell_emoji(spelled(said), self.lexicon, language)))
         if not re.search(r"\w", words):
             return self._answer(history.scene, replies.say("words", language))
         words, overflow = cut_long(words)
@@ -55,7 +68,13 @@ class RulesRewriter:
     def _read(self, history: History, words: str, language: str) -> Draft:
         """Read a turn of ordinary length."""
         empty = not history.scene.subjects and not history.drawn
-        wish = intents.whole_turn(words, empty)
+        words = answers_en.without_questions(words)
+        if not empty and is_chinese(words) and answers_zh.asks(words):
+            told = answers_zh.answer(words, history.scene, self.lexicon, tuple(history.focus()))
+            return self._answer(history.scene, told or replies.talk(words, "question", language, self.lexicon))
+        wish = turn_zh.another(words) or intents.whole_turn(words, empty)
+        if wish.kind == "question" and (told := self._told(words, history)):
+            return self._answer(history.scene, told)
         if wish.kind in ("chat", "question"):
             return self._answer(history.scene, replies.talk(words, wish.kind, language, self.lexicon))
         if wish.kind == "again":
@@ -70,6 +89,13 @@ class RulesRewriter:
             return self._new(history, wish.rest or words, language)
         return self._edit(history, words, language)
 
+    def _told(self, words: str, history: History) -> str:
+        """Answer an English question from the scene; "" where it does not say."""
+        if is_chinese(words) or not history.scene.subjects or re.search(r"\b(?:you|your)\b(?! see)", words):
+            return ""
+        editing = self._begin(history)
+        return answers_en.answer(quotes.unmask(words), history.scene, editing.resolver, self.lexicon)
+
     def _with_overflow(self, draft: Draft, overflow: str, language: str) -> Draft:
         """Keep what is too long to be read as a note, verbatim."""
         editing = Editing(draft.scene, self.lexicon, changes=list(draft.changes))
@@ -81,9 +107,13 @@ class RulesRewriter:
     def _new(self, history: History, words: str, language: str) -> Draft:
         """Describe a picture from nothing."""
         scene_lang = "zh" if is_chinese(words) else "en"
-        description = describe.describe(words, self.lexicon)
         editing = Editing(Scene(language=scene_lang), self.lexicon, used=history.used_ids())
-        build(editing, description, words)
+        if scene_lang == "zh":
+            turn_zh.describe_turn(
+                editing, words, lambda part: build(editing, describe.describe(part, self.lexicon), part)
+            )
+        else:
+            build(editing, describe.describe(words, self.lexicon), words)
         if _blank(editing.scene) and not editing.scene.notes:
             return self._answer(history.scene, replies.say("first" if not history.drawn else "unclear", language))
         editing.changes.insert(0, Change("new", value=words[:400], span=words[:400]))
@@ -95,7 +125,10 @@ class RulesRewriter:
         """Read an edit clause by clause, each against the scene as the one before left it."""
         editing = self._begin(history)
         base, stepped = 0, False
-        for clause in join_contrasts(join_replacements(clauses(words))):
+        spoken = turn_zh.begin(editing, words) if is_chinese(words) else None
+        for clause in spoken.parts if spoken else join_contrasts(join_replacements(clauses(words))):
+            if spoken and spoken.reach_back(clause, history, base):
+                continue
             wish = intents.clause_wish(clause)
             if wish.kind == "chat" or not has_content(clause):
                 continue
@@ -110,10 +143,14 @@ class RulesRewriter:
                 elif not operations and (names_way(wish.rest) or not _read_any(clause, editing)):
                     return self._answer(history.scene, replies.say("nothing", language))
                 apply(operations, editing)
+            elif base and not is_chinese(clause) and (kept := BUT_WITH.match(clause)):
+                apply([Operation("again", item, span=clause) for item in named_items(kept.group("x"))], editing)
             elif wish.kind == "combine" and combine(wish.rest, history, editing):
                 continue
-            elif wish.kind == "meant":
+            elif wish.kind == "meant" and not spoken:
                 self._correct(wish.rest, history, editing, clause)
+            elif spoken:
+                spoken.read(clause, lambda part: read(part, editing))
             else:
                 read(clause, editing)
         return self._edited(history, editing, language, words, base, stepped)
@@ -138,6 +175,7 @@ class RulesRewriter:
 
     def _unchanged(self, history: History, editing: Editing, language: str, words: str) -> Draft:
         """Answer a turn that changes nothing: thanks for thanks, and the plain truth for all else."""
+        reveal(editing)
         if editing.unheard or editing.missed:
             reply = ask("nothing", language, editing.unheard or editing.missed)
         elif editing.kept:
@@ -167,7 +205,7 @@ class RulesRewriter:
         """ "I meant X": X in the place of what the last turn changed."""
         last = history.turns[-1].draft.changes if history.turns else ()
         description = describe.describe(words, self.lexicon)
-        added = [c.target for c in last if c.kind == "add" and c.target]
+        added = [c.target for c in last if (c.kind == "add" or c.attribute in ("replace", "split")) and c.target]
         if added and description.phrases:
             phrase, rest = description.phrases[0], description.phrases[1:]
             name = next((s.noun for s in editing.scene.subjects if s.id == added[-1]), "")
@@ -177,6 +215,7 @@ class RulesRewriter:
             build(editing, description, clause)
 
     def _finish(self, intent: Intent, editing: Editing, language: str, uncertain: bool = False) -> Draft:
+        reveal(editing)
         scene = editing.scene
         long = render(scene, self.lexicon, self.count_tokens_long, LONG)
         short = digest(scene, self.lexicon, self.count_tokens_short, SHORT)

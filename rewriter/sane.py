@@ -117,6 +117,8 @@ def _set(op: Operation, context: Context) -> list[Operation]:
     if op.attribute != "attribute":
         return [op]
     value = clean(op.value)
+    if re.match(r"^in (?:his|her|their) (?:\w+ )?(?:\d0s|\w+ies|teens)$", value):
+        return [op]
     if PREPOSITION.match(value) and not field_of(op.target):
         facts = frames.whole(value, context.lexicon, loose=False) or ()
         if not facts:

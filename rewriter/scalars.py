@@ -4,12 +4,14 @@ import re
 
 from rewriter import words_en, words_zh
 from rewriter.chinese import MEASURES, NUMERALS, has_cjk
-from rewriter.english import NUMBERS
+from rewriter.english import NUMBERS, word_list
 from rewriter.lexicon import Lexicon
 from rewriter.reference import clean
 
 BODY = re.compile(r"^(?:车身|身体|身子|毛|毛发|毛色|外壳|全身|body|coat|paint|fur|paintwork)$")
 BIGGER = {"bigger": "big", "larger": "big", "huge": "big", "smaller": "small", "tinier": "small"}
+EXTREMES = {"huge": "huge", "enormous": "huge", "gigantic": "huge", "giant": "huge", "massive": "huge", "tiny": "tiny"}
+"""Said with "really" or "even", these are more than big and small."""
 SIZE_ZH = re.compile(r"^(?:变|放|再|画|弄|更|缩)?(大|小)(?:一点|一些|点|些|点儿)?(?:的)?$")
 LIGHTER = re.compile(
     r"^(?:a (?:bit|little) |much |slightly )?(?:brighter|darker|lighter|moodier|warmer|cooler|softer|sunnier)$", re.I
@@ -40,7 +42,36 @@ def color_of(words: str, lexicon: Lexicon) -> str:
     shade = re.match(r"^(?:light|dark|bright|pale|deep|hot|sky|pastel|baby|royal|neon) (\w+)$", word)
     if shade and lexicon.lookup(shade.group(1), "color"):
         return word
+    named = re.match(r"^([a-z]+)[ -]([a-z]+)$", word)
+    if named and lexicon.lookup(named.group(2), "color") and _shades(named.group(1), lexicon):
+        return word
+    if word in MORE_COLORS and not re.match(r"^(?:an?|some|the) ", clean(words), re.IGNORECASE):
+        return word
     return lexicon.value("color", word) if lexicon.lookup(word, "color") else ""
+
+
+MORE_COLORS = frozenset(
+    word_list("""
+    mint lavender cream ivory maroon burgundy coral lilac indigo khaki mustard emerald sapphire magenta aqua
+    beige tan amber ochre terracotta apricot mauve azure jade charcoal taupe fuchsia vermilion
+    aquamarine cobalt ultramarine sepia sand
+    """)
+)
+
+
+def _shades(word: str, lexicon: Lexicon) -> bool:
+    """Tell whether ``word`` may narrow a color ("mustard yellow"): no number, size, article or other adjective."""
+    plain = (
+        word in words_en.ADJECTIVES
+        or word in words_en.MARKERS
+        or word in words_en.NUMBER
+        or lexicon.lookup(word, "size")
+    )
+    return (
+        not plain
+        and word not in words_en.INDEFINITE | words_en.DEFINITE
+        and word not in ("and", "or", "of", "very", "not")
+    )
 
 
 def words_of_color(words: str) -> str:
@@ -56,6 +87,8 @@ def size_of(value: str, lexicon: Lexicon) -> str:
     low = re.sub(
         r"^(?:a (?:bit|little)|much|even|really|very|super|way|slightly)\s+|\s+(?:please|than.*)$", "", value.lower()
     )
+    if low != value.lower() and low in EXTREMES:
+        return EXTREMES[low]
     return BIGGER.get(low, "") or ("" if has_cjk(low) else lexicon.lookup(low, "size"))
 
 

@@ -26,7 +26,10 @@ EN_TAIL = re.compile(
     re.IGNORECASE,
 )
 ZH_FILLER = re.compile(
-    r"^(?:请|麻烦你?|拜托|帮我|帮忙|给我|替我|能不能|能否|可不可以|可以|是否可以|能|我想要|我想|我要|我希望|希望|想要|那么|那就|那|就|好的|好吧|好|嗯+|哦|噢|啊"
+    r"^(?:请|麻烦你?|拜托|帮我|帮忙|给我|替我|能不能|能否|可不可以|可以|是否可以|能|我想要|我想|我要|我希望|希望|想要"
+    r"|那么|那就|那|就"
+    r"|好的|好吧|好"
+    r"|嗯+|哦|噢|啊"
     r"|对了|然后|接着|接下来|另外|并且|而且|还要|现在|"
     r"还是(?=把|让|给|用|要|换|改|不|去)|"
     r"再(?=[把将给让])|最好|不如|要不|试试|你|您|麻烦|顺便|同时|最后|再帮我|再给我|直接|干脆|稍微)(?=.)[，, ]*"
@@ -44,7 +47,12 @@ VERB_START = (
 )
 EN_JOINT = re.compile(
     rf"[.;!?\n]+(?:\s+|$)|,?\s+and\s+(?=(?:the|his|her|its|their) [\w ]{{1,24}}? (?:is|are|should"
-    rf"|could)\b)|,?\s+and\s+(?=(?:it|he|she|they) (?:is|are|should|could|must)\b)|,?\s+(?:and then"
+    rf"|could)\b)|,?\s+and\s+(?=(?:it|he|she|they) (?:is|are|should|could|must|has|have|wears?|holds?|gets?|needs?"
+    rf"|[a-z]+s)\b)"
+    r"|,\s*(?=(?:it|he|she|they) (?:is|are|should|has|have|wears?|holds?|gets?|needs?)\b)|,\s+and\s+(?=(?:[a-z]+"
+    r" )?[a-z]+ [a-z]+ing (?:out|from|through|over|in|on|at|behind)\b)|,\s*(?=the (?:others?|rest|remaining)\b)|,\s*"
+    r"(?=(?:we|i|you|they|it) (?:do not|don't|doesn't|does not) (?:need|want|like)\b)|\s+and\s+(?=(?:one|two|three"
+    r"|some|half) of (?:the|them|those)\b)|,?\s+(?:and then"
     rf"|then|and also|but also)\s+|,\s*(?:and\s+|but\s+)?(?={VERB_START}\b)"
     rf"|\s+(?:and|but)\s+(?={VERB_START}\s)",
     re.IGNORECASE,
@@ -117,11 +125,37 @@ def clauses(text: str) -> list[str]:
     parts = (ZH_JOINT if is_chinese(text) else EN_JOINT).split(text)
     if not is_chinese(text):
         parts = [piece for part in parts if part for piece in REMARK.split(part)]
+    parts = _with_its_color([part for part in parts if part])
     return [part.strip(" ,，") for part in parts if part and part.strip(" ,，.。!！?？")]
 
 
+def _with_its_color(parts: list[str]) -> list[str]:
+    """Join "give her one too" and "but navy blue"."""
+    joined: list[str] = []
+    for part in parts:
+        if (
+            joined
+            and re.search(
+                r"\bone(?: too| as"
+                r" well)?$",
+                joined[-1].strip(" ,"),
+            )
+            and re.match(
+                r"^(?:but|only|just) (?:in )?[\w"
+                r" -]{3,20}$",
+                part,
+            )
+        ):
+            joined[-1] = f"{joined[-1].strip(' ,')}, {part}"
+        else:
+            joined.append(part)
+    return joined
+
+
 TAKEN_ZH = re.compile(
-    r"^(?:把|将)?(?P<a>[^把将]+?)(?:去掉|删掉|拿掉|删除|移除|不要了|不要|换掉|拿走|去除)了?$|^(?:去掉|删掉|拿掉|删除|移除|不要)(?P<b>.+)$"
+    r"^(?:把|将)?(?P<a>[^把将]+?)(?:去掉|删掉|拿掉|删除|移除|不要了|不要|换掉|拿走|去除)了?$|^(?:去掉|删掉|拿掉"
+    r"|删除|移除|不要)"
+    r"(?P<b>.+)$"
 )
 INSTEAD_ZH = re.compile(r"^(?:换成|改成|改为|变成|替换成|换上|换(?=[个把只条顶一两件朵辆])|换为|改画|画成)(?P<y>.+)$")
 TAKEN_EN = re.compile(r"^(?:remove|take away|get rid of|delete|lose|drop) (?P<x>.+)$", re.IGNORECASE)

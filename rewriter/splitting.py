@@ -27,7 +27,8 @@ PLACED_EN = re.compile(
 )
 NOT_BEFORE_ZH = "成为把将给让和与跟叫使的追看着陪像比对向在是里上抱骑拿带"
 VERB_ZH = re.compile(
-    r"^(?:都|也)?(?:变|改|换|涂|染|在|放|移|挪|戴|穿|拿|举|抱|围|系|披|要(?!不)|是|坐|站|躺|趴|跑|跳|睡|飞|游|画成|弄成|放到)"
+    r"^(?:都|也)?(?:变|改|换|涂|染|在|放|移|挪|戴|穿|拿|举|抱|围|系|披|要(?!不)|是|坐|站|躺|趴|跑|跳|睡|飞|游"
+    r"|画成|弄成|放到)"
 )
 LEAD_ZH = re.compile(r"^(把|将|给|让|叫|使)?(.+)$", re.DOTALL)
 
@@ -69,6 +70,8 @@ def _whole(verb: str, words: str, resolver: Resolver, lexicon: Lexicon) -> bool:
 
 def is_target(words: str, resolver: Resolver) -> bool:
     """Tell whether ``words`` are a whole name of something there, without a value behind it."""
+    if re.fullmatch(r"the (?:sky|sea|ground|grass|water|light|tablecloth|curtains|walls?|floor)", words, re.IGNORECASE):
+        return True
     if is_pronoun(words) or field_of(words):
         return True
     if not re.match(r"^(?:the|his|her|its|their|this|that|both|#)\b", words, re.IGNORECASE):
@@ -93,7 +96,10 @@ def _fits(verb: str, value: str, lexicon: Lexicon) -> bool:
     if color_of(value, lexicon) or size_of(value, lexicon) or place_of(value):
         return True
     return (
-        first in VERBS or first.endswith("ing") or first in words_en.ADJECTIVES or first in ("wear", "hold", "a", "an")
+        first in VERBS
+        or first.endswith(("ing", "er"))
+        or first in words_en.ADJECTIVES
+        or first in ("wear", "hold", "a", "an")
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dialog.scene import Subject, Thing
-from rewriter import actions, nouns_en, nouns_zh, phrases_en, phrases_zh
+from rewriter import actions, adjectives_en, moods_en, nouns_en, nouns_zh, phrases_en, phrases_zh
 from rewriter.chinese import MEASURES, has_cjk, is_quantifier, numeral
 from rewriter.freetext import mentions, substitute
 from rewriter.inside import material
@@ -40,11 +40,19 @@ def caption_of(subject: Subject, e: "Editing") -> str:
 
 def set_attribute(e: "Editing", subject: Subject, op: Operation) -> None:
     """Set color, size, count, or add an attribute; a new material ends the old one."""
+    color, rest = adjectives_en.apart(op.value, e.lexicon) if op.attribute == "attribute" else ("", ())
+    if color:
+        set_attribute(e, subject, replace(op, attribute="color", value=color))
+        for word in rest:
+            set_attribute(e, e.get(subject.id), replace(op, value=word))
+        return
     if op.attribute == "count":
         new = _counted(subject, int(op.value))
     elif op.attribute == "vague":
         new = _vague(subject, op.value)
     elif op.attribute in ("color", "size"):
+        if op.attribute == "size" and op.value == subject.size and re.search(r"er\b", op.span):
+            op = replace(op, value={"big": "huge", "small": "tiny"}.get(op.value, op.value))
         new = with_field(subject, op.attribute, op.value)
         if op.attribute == "color":
             new = replace(
@@ -54,8 +62,16 @@ def set_attribute(e: "Editing", subject: Subject, op: Operation) -> None:
                 ),
             )
     else:
-        kept = tuple(a for a in subject.attributes if a != op.value and not (material(a) and material(op.value)))
-        new = replace(subject, attributes=_insert(kept, op.value))
+        kept = tuple(
+            a
+            for a in subject.attributes
+            if a != op.value and not (material(a) and material(op.value)) and not moods_en.contradicts(a, op.value)
+        )
+        ended = subject.action and moods_en.contradicts(subject.action.split(" ")[0], op.value)
+        action = "" if ended else subject.action
+        if op.value in ("asleep", "sleeping") and action:
+            action = next((f"{action[found.start() :].strip()}" for found in actions.WHERE_EN.finditer(action)), "")
+        new = replace(subject, attributes=_insert(kept, op.value), action=action)
     old = str(getattr(subject, op.attribute)) if op.attribute in ("color", "size", "count") else ""
     e.put(new)
     e.record("edit", subject.id, op.attribute, op.value, old, op.span)

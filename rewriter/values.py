@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from dialog.scene import Scene
-from rewriter import actions, frames, nouns_en, nouns_zh, words_en, words_zh
+from rewriter import actions, adjectives_en, frames, nouns_en, nouns_zh, people_en, words_en, words_zh
 from rewriter.chinese import has_cjk
 from rewriter.lexicon import CONCEPT, Lexicon
 from rewriter.operations import Operation
@@ -142,6 +142,8 @@ def _counted(target: str, value: str, context: Context, span: str) -> list[Opera
     """Read "two cats", "两个溏心蛋" of something that is there already."""
     phrase = (nouns_zh if has_cjk(value) else nouns_en).parse(value, context.lexicon)
     amount = words_zh.AMOUNT.match(value) if has_cjk(value) else re.match(r"^(?:just |only )?(?:\w+|\d+) ", value)
+    if " than " in value or (phrase is not None and is_pronoun(phrase.subject.noun)):
+        return []
     if phrase is None or amount is None or phrase.subject.color or phrase.subject.wears or phrase.subject.count < 1:
         return []
     if value.lower().startswith(("a ", "an ")) or context.resolver.find(phrase.subject.noun) is None:
@@ -169,6 +171,9 @@ def _assign_zh(target: str, value: str, context: Context, span: str) -> list[Ope
 
 def _assign_en(target: str, value: str, context: Context, span: str) -> list[Operation]:
     lexicon = context.lexicon
+    person = people_en.become(target, value, context.resolver, lexicon, span)
+    if person:
+        return person
     if re.match(r"^(?:a|an|two|three|four|five|some|the)\s", value, re.IGNORECASE) or _names_concept(value, lexicon):
         phrase = nouns_en.parse(re.sub(r"^(?:look like|be)\s+", "", value), lexicon)
         if phrase:
@@ -202,7 +207,10 @@ def _names_concept(value: str, lexicon: Lexicon) -> bool:
 def describe_subject(target: str, value: str, lexicon: Lexicon, span: str) -> list[Operation]:
     """Read adjectives and tails: "small and cute, with purple scales, sitting on a pile of books"."""
     operations: list[Operation] = []
-    for item in re.split(r",\s*(?:and\s+)?|\s+and\s+(?!\w+ \w*(?:hair|eyes))", value):
+    for item in adjectives_en.items(value, lexicon):
+        if (extreme := size_of(item.strip(), lexicon)) in ("huge", "tiny"):
+            operations.append(Operation("set", target, "size", extreme, span=span))
+            continue
         item = re.sub(
             r"^(?:be|look(?! (?:at|up|down|to|into|away|over|out|for)\b)"
             r"|more|very|really|a bit|a little|all|completely|made of)\s+(?=\w)",
@@ -230,6 +238,8 @@ def describe_subject(target: str, value: str, lexicon: Lexicon, span: str) -> li
             )
         elif first.endswith("ing") or first in VERBS:
             operations.append(Operation("act", target, value=actions.as_action(item), span=span))
+        elif adjectives_en.is_part(item, lexicon):
+            operations.append(Operation("part", target, item.split()[-1], value=f"with {item}", span=span))
         else:
             operations.append(Operation("set", target, "attribute", item, span=span))
     return operations

@@ -4,11 +4,12 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from rewriter import actions, frames, nouns_en, words_en
+from rewriter import actions, describing_en, frames, living_en, nouns_en, phrases_en, words_en
 from rewriter.adding_en import give, own
 from rewriter.contrast import by_value
 from rewriter.freetext import DETERMINERS, STOPS
 from rewriter.operations import Operation
+from rewriter.parts_en import SCENERY, make_own, moods, new_scenery
 from rewriter.reference import is_picture, is_pronoun
 from rewriter.scalars import color_of, place_of, size_of
 from rewriter.values import PART_OWNER, VERBS, Context, assign, describe_subject, field_of
@@ -43,6 +44,23 @@ def swap(m: Match, context: Context) -> list[Operation]:
     x, y = m.group("x"), m.group("y")
     if color_of(x, context.lexicon) or size_of(x, context.lexicon) or place_of(x):
         return by_value(x, y, context.resolver, context.lexicon, m.group(0))
+    old = re.sub(r"^the ", "", x, flags=re.IGNORECASE)
+    if (
+        describing_en.is_adjective(old, context.lexicon)
+        and context.resolver.find(x) is None
+        and describing_en.adjectival(y, context.lexicon)
+    ):
+        return describe_subject("", y, context.lexicon, m.group(0))
+    if re.match(r"(?:replace|swap|exchange|substitute|trade)\b", m.group(0), re.IGNORECASE):
+        first, *others = re.split(r",\s+(?:and )?", y)
+        phrase = nouns_en.parse(first, context.lexicon)
+        proper = first[:1].isupper() and phrase is not None and context.resolver.subject(_plain(x)) is not None
+        if proper or (others and phrase is not None and context.resolver.subject(_plain(x)) is not None):
+            others = [re.sub(r"^an? (.+) ones?$", r"\1", piece) for piece in others]
+            said = [Operation("replace", _plain(x), value=first, phrase=phrase, span=m.group(0))]
+            return said + [
+                op for piece in others for op in describe_subject(_plain(first), piece, context.lexicon, m.group(0))
+            ]
     return assign(_plain(x), y, context, m.group(0))
 
 
@@ -55,7 +73,7 @@ def make(m: Match, context: Context) -> list[Operation]:
     """ "make X Y": the longest beginning that names something in the scene is X."""
     words = m.group("x").split()
     span = m.group(0)
-    own_things = _make_own(m.group("x"), context, span)
+    own_things = make_own(m.group("x"), context, span)
     if own_things:
         return own_things
     for cut in _cuts(words, 8):
@@ -72,17 +90,8 @@ def make(m: Match, context: Context) -> list[Operation]:
             found = context.resolver.find(target)
             if found and _complete(target, context):
                 return assign(target, value, context, span)
-    return []
-
-
-def _make_own(words: str, context: Context, span: str) -> list[Operation]:
-    """ "make her dress green": clothes and parts that nobody named before."""
-    found = re.match(r"^(his|her|its|their|the \w+(?='s))(?:'s)? (\w+) (?:to be |be )?(\w+)$", words, re.IGNORECASE)
-    if found is None or context.resolver.find(f"{found.group(1)} {found.group(2)}") is not None:
-        return []
-    if not (words_en.CLOTHES.search(found.group(2)) or found.group(2).lower() in words_en.PARTS):
-        return []
-    return own(found.group(1), f"{found.group(3)} {found.group(2)}", context, span)
+    new = re.match(rf"^({SCENERY.pattern}) (?:be |look )?(.+)$", m.group("x"), re.IGNORECASE)
+    return new_scenery(new.group(1), new.group(2), context, span) if new else []
 
 
 def _cuts(words: list[str], most: int) -> list[int]:
@@ -96,7 +105,20 @@ def _cuts(words: list[str], most: int) -> list[int]:
 
 def context_free_adjective(word: str) -> bool:
     """Tell whether "her" before ``word`` is a pronoun ("make her smile") rather than a possessive ("her hair")."""
-    return word.lower() in VERBS or word.lower().endswith("ing") or word.lower() in words_en.ADJECTIVES
+    low = word.lower()
+    compared = low.endswith("er") and len(low) > 4 and low not in NOUNS_IN_ER
+    return (
+        low in VERBS
+        or low.endswith("ing")
+        or low in words_en.ADJECTIVES
+        or compared
+        or low in ("a", "an", "more", "less")
+    )
+
+
+NOUNS_IN_ER = frozenset(
+    ("jumper", "sweater", "pullover", "slipper", "slippers", "trousers", "flower", "feather", "finger", "river")
+)
 
 
 def _complete(target: str, context: Context) -> bool:
@@ -125,6 +147,17 @@ def tail(m: Match, context: Context) -> list[Operation]:
     if verb.startswith(("need", "get")):
         return give(m, context) if context.resolver.subject(m.group("x")) else []
     said = next(form for start, form in TAIL_VERBS if verb.startswith(start))
+    kept = nouns_en.parse(m.group("y"), context.lexicon) if said == "with" else None
+    concept = context.lexicon.concepts.get(kept.subject.concept) if kept else None
+    if kept and ((concept and concept.kind in words_en.ALIVE) or living_en.is_animal(kept.subject.noun)):
+        owner = context.resolver.subject(m.group("x"))
+        if owner is None:
+            return []
+        own_name = phrases_en.short_name(owner, context.lexicon)
+        kept = replace(kept, anchor=re.sub(r"(?<= )(?:her|him|it|them)$", own_name, kept.anchor))
+        anchored = kept if kept.relation and kept.anchor.lower() not in ("her", "him", "it", "them") else None
+        beside = replace(kept, relation="next_to", anchor=f"#{owner.id}")
+        return [Operation("add", phrase=anchored or beside, span=m.group(0))]
     return [Operation("tail", m.group("x"), value=f"{said} {m.group('y')}", span=m.group(0))]
 
 
@@ -147,38 +180,6 @@ def move(m: Match, context: Context) -> list[Operation]:
     return [Operation("move", x, "where", y, span=span)]
 
 
-def setting(m: Match, context: Context) -> list[Operation]:
-    """ "set it in Y", "use Y as the background"."""
-    words = m.group("y")
-    rest, facts = frames.take(words, context.lexicon)
-    found = dict(facts)
-    if rest and "setting" not in found:
-        found["setting"] = frames.setting_value(rest, context.lexicon)
-    return [Operation("frame", attribute=name, value=value, span=m.group(0)) for name, value in found.items()]
-
-
-def style(m: Match, context: Context) -> list[Operation]:
-    """A style in known or free words."""
-    value = frames.style_value(m.group("y"), context.lexicon)
-    facts = frames.whole(m.group("y"), context.lexicon, loose=False)
-    if facts and facts[0][0] != "style":
-        return [Operation("frame", attribute=name, value=said, span=m.group(0)) for name, said in facts]
-    return [Operation("frame", attribute="style", value=value, span=m.group(0))]
-
-
-def lens(m: Match, context: Context) -> list[Operation]:
-    """A shot in known or free words; "like a food photo" in the same clause is the style."""
-    words = m.group("y")
-    style_part = re.search(
-        r",?\s+(?:like|as) (?:an? )?(.*(?:photo|photograph|painting|shot|poster))$", words, re.IGNORECASE
-    )
-    found = [("style", frames.style_value(style_part.group(1), context.lexicon))] if style_part else []
-    first = frames.lens_value(words[: style_part.start()] if style_part else words, context.lexicon)
-    return [
-        Operation("frame", attribute=name, value=value, span=m.group(0)) for name, value in (("lens", first), *found)
-    ]
-
-
 def count(m: Match, context: Context) -> list[Operation]:
     """ "one egg is enough", "only two cats"."""
     phrase = nouns_en.parse(m.group("x"), context.lexicon)
@@ -190,13 +191,31 @@ def count(m: Match, context: Context) -> list[Operation]:
     return [Operation("set", phrase.subject.noun, "count", str(amount), span=m.group(0))]
 
 
+LET_HANDLED = (
+    words_en.MARKERS
+    | words_en.DEFINITE
+    | words_en.INDEFINITE
+    | {"wear", "hold", "carry", "have", "look", "and", "at", "not"}
+)
+
+
 def let(m: Match, context: Context) -> list[Operation]:
     """ "have it sit on a teapot": a verb phrase of a subject."""
-    words = m.group("x").split()
-    for cut in _cuts(words, 6):
+    words = re.sub(r",? (?:then|now)$", "", m.group("x")).split()
+    cuts = _cuts(words, 6)
+    for cut in sorted(cuts) if words[:1] and words[0].lower() == "the" else cuts:
         target, value = " ".join(words[:cut]), " ".join(words[cut:])
         if is_pronoun(target) or (cut > 1 and context.resolver.subject(target) and _complete(target, context)):
-            return describe_subject(target, re.sub(r"^(?:be|to)\s+", "", value), context.lexicon, m.group(0)) or []
+            bare = re.sub(r"^(?:be|to)\s+", "", value)
+            if target.lower() in ("it", "this", "that") and (facts := frames.whole(bare, context.lexicon, loose=False)):
+                return [Operation("frame", attribute=name, value=said, span=m.group(0)) for name, said in facts]
+            first = bare.split(" ", 1)[0].lower()
+            known = (
+                first in VERBS or color_of(bare, context.lexicon) or describing_en.is_adjective(first, context.lexicon)
+            )
+            if value == bare and not known and " " in bare and first.isalpha() and first not in LET_HANDLED:
+                return [Operation("act", target, value=actions.as_action(bare), span=m.group(0))]
+            return describe_subject(target, bare, context.lexicon, m.group(0)) or []
     return []
 
 
@@ -205,8 +224,14 @@ def state(m: Match, context: Context) -> list[Operation]:
     x, y = m.group("x"), m.group("y")
     part = PART_OWNER.match(x)
     known = is_pronoun(x) or is_picture(x) or field_of(x) or (part and part.group(1).lower() in words_en.PARTS)
+    own_things = make_own(f"{x} {y}", context, m.group(0))
+    if own_things:
+        return own_things
     if x.lower() == "there" or not (known or context.resolver.find(x)):
-        return []
+        return new_scenery(x, y, context, m.group(0))
+    felt = moods(x, y, context, m.group(0))
+    if felt:
+        return felt
     first, *others = re.split(r",\s+(?:and )?(?=the )", y)
     operations = assign(x, first, context, m.group(0))
     for other in others:
@@ -215,27 +240,19 @@ def state(m: Match, context: Context) -> list[Operation]:
     return operations
 
 
-TOO = {"small": "big", "tiny": "big", "little": "big", "big": "small", "large": "small", "huge": "small"}
-TOO_LIGHT = {"dark": "brighter", "bright": "darker"}
-
-
-def too(m: Match, context: Context) -> list[Operation]:
-    """ "the robot is too small": a complaint is a wish for the contrary."""
-    x, y = m.group("x"), m.group("y").lower()
-    if y in TOO_LIGHT:
-        return [Operation("frame", attribute="mood", value=TOO_LIGHT[y], span=m.group(0))]
-    if not (is_pronoun(x) or context.resolver.find(x)):
-        return []
-    if y in TOO:
-        return [Operation("set", x, "size", TOO[y], span=m.group(0))]
-    return [Operation("set", x, "vague", "a few", span=m.group(0))]
-
-
 def bring_back(m: Match, context: Context) -> list[Operation]:
     """Restore what was there before; "on the lion's back" is a place."""
-    if re.search(r"(?:'s|\b(?:his|her|its|their|the|my))$", m.group("x"), re.IGNORECASE):
+    if re.search(r"(?:'s| (?:his|her|its|their|the|my))$", m.group("x"), re.IGNORECASE):
         return []
-    return [Operation("restore", item, span=m.group(0)) for item in words_en.named_items(m.group("x"))]
+    operations = [Operation("restore", item, span=m.group(0)) for item in words_en.named_items(m.group("x"))]
+    but = m.groupdict().get("but") or ""
+    if re.match(r"^(?:with|wearing|holding|in) ", but):
+        operations += [
+            op
+            for item in words_en.named_items(re.sub(r"^\w+ ", "", but))
+            for op in own("it", item, context, m.group(0))
+        ]
+    return [replace(op, target="") if op.target == "it" else op for op in operations]
 
 
 def revert(m: Match, context: Context) -> list[Operation]:

@@ -22,8 +22,8 @@ ADJECTIVES = frozenset(
 MARKERS = frozenset(
     word_list("""
     with without wearing holding carrying in on at under by inside near beside behind below above over among
-    between next that who which made named called from against against around outside through across atop
-    having dressed while looking
+    between next that who which made named called from against around outside through across atop
+    having dressed while looking up down to towards toward into onto underneath beneath like
     """)
 )
 PARTICIPLES = frozenset(
@@ -70,13 +70,22 @@ PLACE = re.compile(
 PLACE_IDS = {"centre": "center", "middle": "center"}
 PARTS = frozenset(
     word_list("""
-    hair beard eyes eye wings wing tail ears ear scales horn horns fur mane legs arms hands nose mouth teeth
-    face mustache moustache whiskers feathers stripes spots spikes claws paws ponytail braids freckles smile
-    eyebrows shell beak fins skin
+    hair beard eyes eye wings wing tail ears ear scales horn horns fur mane legs arms hands nose mouth teeth face
+    mustache moustache whiskers feathers stripes spots spikes claws paws ponytail braids freckles smile eyebrows
+    shell beak fins skin pigtails pigtail braid plait plaits curls curl bob bun fringe bangs fangs tusks antlers
+    trunk hooves belly shoulders shoulder lips cheeks nails toes feet foot arm leg hand knee elbow tattoo scar
+    wrinkles dimples ponytails dreadlocks mohawk sideburns goatee stubble petals leaves roots handle wheels wheel
     """)
 )
 CLOTHES = re.compile(
-    r"\b(?:\w*coat|jacket|shirt|t-shirt|dress|gown|suit|hoodie|sweater|kimono|hanfu|robe|cape|cloak"
+    r"\b(?:\w*coat|jacket|shirt|t-shirt|tee|blouse|jumper|pullover|cardigan|blazer|oilskins?|overalls|dungarees"
+    r"|leggings"
+    r"|sandals?|heels|wellies|slippers|sneakers|braces|suspenders|cuffs?|bow ?tie|visor|spectacles|poncho|sari"
+    r"|toga|tutu"
+    r"|bikini|swimsuit|wetsuit|spacesuit|pyjamas|pajamas|nightgown|bonnet|beret|fedora|sombrero|top hat|tiara|veil"
+    r"|wig|shawl"
+    r"|stockings|tights|mittens?|bandanna|goggles|brooch|bracelet|ring|pendant|badge|dress|gown|suit|hoodie|sweater"
+    r"|kimono|hanfu|robe|cape|cloak"
     r"|hat|cap|helmet|crown|scarf|"
     r"glasses|goggles|mask|boots?|shoes?|gloves?|socks?|skirt|pants|jeans|trousers|shorts|uniform"
     r"|armou?r|vest|tie|bow ?tie|"
@@ -149,7 +158,10 @@ def head_end(words: list[str], lexicon: Lexicon) -> int:
             continue
         if low == "and" and previous not in ADJECTIVES and not lexicon.lookup(previous, "color"):
             return at
-        if low.endswith("ing") and previous not in ADJECTIVES and not _known(low, lexicon):
+        acting = following in DEFINITE | INDEFINITE | {"with", "to", "at", "on"} and at + 1 < len(words)
+        if low == "full" and following == "of":
+            return at
+        if low.endswith("ing") and previous not in ADJECTIVES and (acting or not _known(low, lexicon)):
             return at
         if low.endswith("ed") and following in MARKERS and following != "made":
             return at
@@ -186,6 +198,17 @@ def singular(noun: str, concept: str, lexicon: Lexicon) -> str:
 def modifiers(words: list[str], lexicon: Lexicon) -> tuple[str, str, tuple[str, ...]]:
     """Sort adjectives into size, color and other attributes."""
     size, color, attributes = "", "", []
+    pair = next(
+        (
+            i
+            for i in range(1, len(words) - 1)
+            if words[i].lower() == "and" and all(lexicon.lookup(words[j], "color") for j in (i - 1, i + 1))
+        ),
+        0,
+    )
+    if pair:
+        color = f"{words[pair - 1].lower()} and {words[pair + 1].lower()}"
+        words = [*words[: pair - 1], *words[pair + 2 :]]
     for word in words:
         if word.lower() in ("and", "very", "really", "quite", "some"):
             continue

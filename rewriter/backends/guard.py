@@ -13,6 +13,7 @@ from dialog.scene import Relation, Scene, Subject, Thing
 from dialog.types import Draft
 from rewriter.backends.facts import CATEGORIES, FRAME, Fact, category, new_facts, same_value
 from rewriter.backends.heard import Heard, opposite
+from rewriter.backends.identity import identified, same_noun, says
 from rewriter.lexicon import CONCEPT
 from rewriter.operations import with_field
 from rewriter.placing import drop
@@ -81,26 +82,32 @@ class Guard:
         return result
 
     def _may_go(self, subject: Subject) -> bool:
-        """Tell whether the words ask that a whole subject goes."""
+        """Tell whether the words ask that a whole subject goes. Certain rules that keep it know better than a noun that
+        the words only mention ("remove the cat's hat")."""
+        if self.certain:
+            return False
         named = self.heard.names(subject.noun, CONCEPT)
         if self.heard.only and not named:
             return True
-        return self.heard.removes and (named or (self.heard.points and not self.certain))
+        return self.heard.removes and (named or self.heard.points)
 
     def _subject(self, old: Subject, new: Subject, theirs: Subject | None) -> Subject:
-        if new.noun != old.noun and not _same_noun(old, new):
-            read = theirs is not None and _same_noun(theirs, new)
+        if new.noun != old.noun and not same_noun(old, new):
+            read = theirs is not None and same_noun(theirs, new)
             may = read or (self.heard.names(new.noun, CONCEPT) and self._may_go(old))
             if not may:
-                self.kept.append(old.noun)
-                new = replace(new, noun=old.noun, concept=old.concept)
+                stays = theirs if self.certain and theirs is not None else old
+                (self.kept if stays.noun == old.noun else self.refused).append(
+                    old.noun if stays.noun == old.noun else new.noun
+                )
+                new = replace(new, noun=stays.noun, concept=stays.concept)
         else:
             new = replace(new, noun=old.noun, concept=old.concept)
         for name in SCALARS:
             value = self._value(old.id, name, getattr(old, name), getattr(new, name), theirs)
             new = with_field(new, name, value)
         rest = theirs.attributes if theirs else ()
-        new = replace(new, attributes=self._words("attributes", old.attributes, new.attributes, rest))
+        new = replace(new, attributes=self._words("attributes", old.attributes, new.attributes, rest, old.id))
         for name in THINGS:
             new = with_field(new, name, self._things(name, old, new, theirs))
         return new
@@ -139,22 +146,29 @@ class Guard:
     def _read_facts(self) -> tuple[Fact, ...]:
         return new_facts(self.rules.scene, self.old)
 
-    def _words(self, name: str, old: tuple[str, ...], new: tuple[str, ...], read: tuple[str, ...]) -> tuple[str, ...]:
+    def _words(
+        self, name: str, old: tuple[str, ...], new: tuple[str, ...], read: tuple[str, ...], owner: str = ""
+    ) -> tuple[str, ...]:
         """Return the items of ``new`` that are believed after those of ``old`` that must stay."""
         stay = []
         for one in old:
-            replaced = any(opposite(one, other) and self.heard.names(other) for other in new)
-            gone = one not in read or replaced or (self.heard.removes and self.heard.names(one))
+            gone = one not in read or self._replaced(one, new, read)
+            gone = gone or (not self.certain and self.heard.removes and self.heard.names(one))
             if one in new or not gone:
                 stay.append(one)
             if one not in new and not gone:
                 self.kept.append(one)
         for one in new:
-            if one not in old and self._believed(one, "", one in read):
+            if one not in old and self._believed(one, "", one in read, owner):
                 stay.append(one)
             elif one not in old:
                 self.refused.append(one)
         return tuple(dict.fromkeys(stay))
+
+    def _replaced(self, one: str, new: tuple[str, ...], read: tuple[str, ...]) -> bool:
+        """Tell whether the words put the opposite in the place of ``one``; certain rules know of whom."""
+        others = (other for other in new if opposite(one, other) and self.heard.names(other))
+        return any(other in read or not self.certain for other in others)
 
     def _things(self, name: str, old: Subject, new: Subject, theirs: Subject | None) -> tuple[Thing, ...]:
         before: tuple[Thing, ...] = getattr(old, name)
@@ -162,20 +176,20 @@ class Guard:
         read: tuple[Thing, ...] = getattr(theirs, name) if theirs else ()
         result = []
         for thing in before:
-            same = next((one for one in after if _same_noun(one, thing)), None)
-            read_so = next((one for one in read if _same_noun(one, thing)), None)
+            same = next((one for one in after if same_noun(one, thing)), None)
+            read_so = next((one for one in read if same_noun(one, thing)), None)
             if same is not None:
                 result.append(self._thing(old.id, name, thing, same, read_so))
                 continue
-            spoken = self.heard.names(thing.noun, CONCEPT) or (self.heard.touches(name) and not self.certain)
-            asked = self.heard.removes and spoken
+            spoken = self.heard.names(thing.noun, CONCEPT) or self.heard.touches(name)
+            asked = self.heard.removes and spoken and not self.certain
             if read_so is not None and not asked:
                 self.kept.append(thing.noun)
                 result.append(thing)
         for thing in after:
-            if any(_same_noun(thing, one) for one in before):
+            if any(same_noun(thing, one) for one in before):
                 continue
-            if self._believed(thing.noun, CONCEPT, any(_same_noun(thing, one) for one in read)):
+            if self._believed(thing.noun, CONCEPT, any(same_noun(thing, one) for one in read), old.id):
                 result.append(thing)
             else:
                 self.refused.append(thing.noun)
@@ -190,20 +204,34 @@ class Guard:
             if color == old.color:
                 self.kept.append(old.color)
         read = theirs.attributes if theirs else ()
-        count = new.count if self.heard.touches("count") or self.heard.names(str(new.count)) else old.count
+        counted = self.heard.touches("count") or self.heard.names(str(new.count))
+        count = new.count if counted and not self.certain else old.count
+        if self.certain and theirs is not None:
+            count = theirs.count
         return replace(old, color=color, count=count, attributes=self._words("", old.attributes, new.attributes, read))
 
     def _relations(self, scene: Scene) -> tuple[Relation, ...]:
-        """Keep old relations between subjects that are still there, unless the words move somebody."""
+        """Keep old relations between subjects that are still there, unless the model put the two anew or the words move
+        somebody and the rules are unsure. Certain rules that keep two where they were are not contradicted."""
         ids = {subject.id for subject in scene.subjects} | {subject.id for subject in self.old.subjects}
         here = {subject.id for subject in scene.subjects}
-        fine = [
-            r for r in scene.relations if r.subject in here and r.object and (r.object in here or r.object not in ids)
-        ]
-        moved = self.heard.touches("place")
-        for one in self.old.relations:
-            lasting = one.subject in here and (one.object in here or one.object not in ids)
-            if lasting and one not in fine and one in self.rules.scene.relations and not moved:
+
+        def stands(one: Relation) -> bool:
+            return one.subject in here and bool(one.object) and (one.object in here or one.object not in ids)
+
+        read = self.rules.scene.relations
+        lasting = [one for one in self.old.relations if stands(one) and one in read]
+        held = {_pair(one) for one in lasting} if self.certain else set()
+        fine = []
+        for one in filter(stands, scene.relations):
+            if _pair(one) in held and not says(read, one):
+                self.refused.append(one.kind.replace("_", " "))
+            else:
+                fine.append(one)
+        anew = {_pair(one) for one in fine}
+        moved = self.heard.touches("place") and not self.certain
+        for one in lasting:
+            if one not in fine and _pair(one) not in anew and not moved:
                 fine.append(one)
                 self.kept.append(one.kind.replace("_", " "))
         return tuple(dict.fromkeys(fine))
@@ -236,46 +264,19 @@ class Guard:
         """Return what the rules made of the same new subject, or an empty one."""
         old = {one.id for one in self.old.subjects}
         fresh = (one for one in self.rules.scene.subjects if one.id not in old)
-        return next((one for one in fresh if _same_noun(one, subject)), Subject("", ""))
+        return next((one for one in fresh if same_noun(one, subject)), Subject("", ""))
 
     def _rules_have(self, subject: Subject) -> bool:
         return self._read(subject).noun != ""
 
-    def _believed(self, words: str, category: str, read: bool) -> bool:
-        return read or not self.certain or self.heard.pictured or self.heard.names(words, category)
+    def _believed(self, words: str, category: str, read: bool, owner: str = "") -> bool:
+        """Tell whether something new may be drawn. What certain rules gave to another than ``owner`` is not its own."""
+        if read or not self.certain or self.heard.pictured:
+            return True
+        others = (fact for fact in self._read_facts if owner and fact.owner not in ("", owner))
+        theirs = any(same_value(fact.value, words, category, self.heard.lexicon) for fact in others)
+        return self.heard.names(words, category) and not theirs
 
 
-def identified(proposed: Scene, old: Scene, read: Scene, used: int) -> Scene:
-    """Return ``proposed`` with the ids of ``old``, also where a model left them out, and new ones after ``used``.
-
-    A new noun takes over the id of an old subject that the rules' scene ``read`` gives the same new noun.
-    """
-    mine = {subject.id for subject in proposed.subjects}
-    free = [subject for subject in old.subjects if subject.id not in mine]
-    free_ids = {subject.id for subject in free}
-    free += [subject for subject in read.subjects if subject.id in free_ids]
-    known, names, result = {subject.id for subject in old.subjects}, dict[str, str](), list[Subject]()
-    for subject in proposed.subjects:
-        if subject.id in known and subject.id not in {one.id for one in result}:
-            result.append(subject)
-            continue
-        match = next((one for one in free if _same_noun(one, subject)), None)
-        if match is None:
-            used += 1
-        id_ = match.id if match else f"s{used}"
-        free = [one for one in free if one.id != id_]
-        names.setdefault(subject.id, id_)
-        result.append(replace(subject, id=id_))
-    relations = tuple(
-        replace(r, subject=_renamed(r.subject, names, known), object=_renamed(r.object, names, known))
-        for r in proposed.relations
-    )
-    return replace(proposed, subjects=tuple(result), relations=relations)
-
-
-def _renamed(name: str, names: dict[str, str], known: set[str]) -> str:
-    return name if name in known or not name else names.get(name, name)
-
-
-def _same_noun(one: Subject | Thing, other: Subject | Thing) -> bool:
-    return one.noun.lower() == other.noun.lower() or (bool(one.concept) and one.concept == other.concept)
+def _pair(one: Relation) -> frozenset[str]:
+    return frozenset((one.subject, one.object))

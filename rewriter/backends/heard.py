@@ -25,9 +25,9 @@ ONLY = re.compile(
     re.IGNORECASE,
 )
 RENEWAL = re.compile(
-    r"\b(?:new (?:picture|image|drawing|scene|one)|another (?:picture|image|drawing)|start (?:over|again|fresh)|"
+    r"\b(?:new (?:picture|image|drawing|scene)|another (?:picture|image|drawing)|start (?:over|again|fresh)|"
     r"from scratch|something else|different (?:picture|image|scene))\b"
-    r"|重新|另画|再画一[张幅]|新的一[张幅]|换一[张幅]|新画|从头",
+    r"|重新(?:画|来|开始|生成)|另画|再画一[张幅]|新的一[张幅]|换一[张幅]|新画|从头",
     re.IGNORECASE,
 )
 POINTING = re.compile(

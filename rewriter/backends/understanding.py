@@ -126,7 +126,8 @@ class Reading:
     def _fresh(self, answer: Answer) -> bool:
         """Tell whether a new picture begins, which forgets the old one: the model alone cannot decide that."""
         blank = self.history.scene == Scene(language=self.history.scene.language)
-        new = blank or (answer.intent == "draw" and (self.rules.intent == "draw" or self.heard.renews))
+        renews = self.heard.renews and not (self.certain and self.rules.intent == "edit")
+        new = blank or (answer.intent == "draw" and (self.rules.intent == "draw" or renews))
         if not new and self.changed and self.rules.intent == "draw":
             _refuse('the words ask for a new picture: "intent" is "draw", and "operations" start from nothing')
         return new

@@ -1,0 +1,240 @@
+"""Chinese questions about the picture, answered from the scene alone: how many, what color, who wears what, what is
+written, what is where."""
+
+import re
+
+from dialog.scene import Scene, Subject
+from rewriter import phrases_zh
+from rewriter.chinese import MEASURES, numeral
+from rewriter.lexicon import Lexicon
+from rewriter.naming_zh import Names
+from rewriter.reading_zh import clean
+
+ASKS = re.compile(
+    rf"(?:有几|共几|还剩几|剩几|^几|是几|(?<![加来放画添长摆插种多少要])几[{MEASURES}](?:来着|啊|呀|呢|了|"
+    rf"[?？])*$|多少|什么(?!都|也|的|时候都)|啥(?!都|也)|谁|哪(?!怕)|"
+    r"吗(?:[?？]|$)|是不是|有没有|多[大高重长远久](?:了|啊|呢)?[?？]?$|(?<!不)对不对|还在不在|怎么(?!样都)|"
+    r"为什么|为啥|咋)"
+)
+WISHES = re.compile(
+    r"^(?:把|将|给|让|加|再|来|换|改|画(?!面|里|上|中)|添|放|去掉|删|不要|别|撤|回到|变|用|要|整|弄|搞|帮|"
+    r"在.{1,6}(?:加|放|画|写))|(?:换成|改成|变成|弄成)|(?:怎么样|如何|好不好|行不行|可以吗|行吗|好吗)[?？]?$|"
+    r"^(?:能不能|可不可以|可以|能)"
+)
+COUNT = re.compile(rf"(?:几|多少)(?:个|[{MEASURES}])?")
+ABOUT_WORDS = re.compile(r"写|题|字|诗|标题|名字叫|叫什么")
+ABOUT_COLOR = re.compile(r"什么颜色|啥颜色|什么色|啥色|哪种颜色|颜色是")
+ABOUT_STUFF = re.compile(r"材质|材料|什么做的|啥做的|质地")
+ABOUT_WHO = re.compile(r"^(?:现在|目前|那)?(?:是)?(?:谁|哪[个只位条匹头])")
+ABOUT_FIELD = (
+    ("weather", "天气"),
+    ("style", "风格|画风"),
+    ("time", "时间|白天还是|什么时候|几点"),
+    ("setting", "背景|场景|在哪|哪里"),
+    ("lens", "镜头|视角|角度"),
+    ("mood", "氛围|气氛"),
+)
+CHATS = re.compile(r"好看|好不好|意思|推荐|建议|觉得|你是|你叫|你会|你能|为什么|为啥|怎么用|怎么办|合适|适合")
+
+
+def asks(words: str) -> bool:
+    """Tell whether a Chinese turn asks something and wants nothing changed."""
+    bare = clean(words)
+    if len(words) > 60 or re.search('[“"\ue000-\ue0ff]', words) or WISHES.search(bare):
+        return False
+    return ASKS.search(bare) is not None or (words.rstrip().endswith(("?", "？")) and ASKS.search(words) is not None)
+
+
+def answer(words: str, scene: Scene, lexicon: Lexicon, focus: tuple[str, ...]) -> str:
+    """Return the answer to a question about the picture, "" when it is about something else."""
+    if CHATS.search(words) or not (scene.subjects or scene.setting):
+        return ""
+    said = (
+        re.sub(
+            r"^(?:现在|目前|那|请问|话说|对了|哎|诶|嗯|这会儿|刚才)+[，、]?|(?:来着|呢|啊|呀|了|呐|哈|[?？。！])+$",
+            "",
+            clean(words),
+        )
+        or words
+    )
+    names = Names(scene, lexicon, focus)
+    for read in (_how_many, _written, _who, _color, _stuff, _worn, _side, _field, _all):
+        found = read(said, names, scene, lexicon)
+        if found:
+            return found
+    return ""
+
+
+def _named(words: str, names: Names) -> list[Subject]:
+    """Return the subjects that the longest piece of ``words`` names."""
+    for size in range(min(len(words), 10), 0, -1):
+        for start in range(len(words) - size + 1):
+            piece = words[start : start + size]
+            if re.match(r"^[的是有在着了]|[着了在有是]$", piece):
+                continue
+            found = names.find(piece)
+            if (
+                found
+                and found.subjects
+                and not found.part
+                and (size > 1 or names.lexicon.concept(piece) or size == len(words))
+            ):
+                return [s for s in names.scene.subjects if s.id in found.subjects]
+    return []
+
+
+def _how_many(words: str, names: Names, scene: Scene, lexicon: Lexicon) -> str:
+    found = COUNT.search(words)
+    if found is None or re.search(r"几点|多少钱", words):
+        return ""
+    before, after = words[: found.start()], words[found.end() :]
+    noun = re.sub(
+        r"^(?:一共|总共|共|里面?|画面|图)*(?:上|里|中)?(?:有|是)?|(?:在|戴|穿|拿|围|趴|站|坐).*$|有$", "", after
+    ) or re.sub(r"(?:一共|总共|共|里|上|中|现在|有|是|画面|图)+$", "", before)
+    kind = names.lexicon.concept(noun)
+    like = (
+        [s for s in scene.subjects if names.same(s.noun, s.concept, noun) or (kind and s.concept == kind)]
+        if noun
+        else list(scene.subjects)
+    )
+    if noun in ("人", "个人"):
+        like = [s for s in scene.subjects if names.is_person(s)]
+    doing = re.search(r"(?:在|戴着?|穿着?|拿着?|围着?)(?P<x>[^，]+)$", after)
+    if doing and like:
+        like = [s for s in like if _says(s, doing.group("x"), lexicon)] or like
+    things = [
+        (s, t) for s in scene.subjects for t in (*s.wears, *s.holds) if noun and names.same(t.noun, t.concept, noun)
+    ]
+    if not like and things:
+        total, name = sum(max(1, t.count) * max(1, s.count) for s, t in things), noun
+        return f"一共{numeral(total)}个{name}。"
+    if not like:
+        return f"画面里没有{noun}。" if noun else ""
+    vague = [phrases_zh.noun_phrase(s, lexicon) for s in like if s.count == 0]
+    total = sum(s.count for s in like)
+    name = noun or "样"
+    measure = _measure(like[0], lexicon)
+    listed = "、".join(phrases_zh.noun_phrase(s, lexicon) for s in like)
+    if not total:
+        return f"{'、'.join(vague)}。"
+    return (
+        f"一共{numeral(total)}{measure}{name}：{listed}。"
+        if len(like) > 1 or noun not in listed
+        else f"{numeral(total)}{measure}{name}。"
+    )
+
+
+def _measure(subject: Subject, lexicon: Lexicon) -> str:
+    kept = next((a[-1] for a in subject.attributes if re.match(rf"^[一两三四五六七八九十]+[{MEASURES}]$", a)), "")
+    concept = lexicon.concepts.get(subject.concept)
+    return kept or (concept.measure if concept else "个")
+
+
+def _says(subject: Subject, words: str, lexicon: Lexicon) -> bool:
+    text = phrases_zh.subject_phrase(subject, lexicon)
+    core = re.sub(r"^[拿戴穿围着个的]+", "", words)
+    return words in text or (bool(core) and core in text)
+
+
+def _written(words: str, names: Names, scene: Scene, lexicon: Lexicon) -> str:
+    if not ABOUT_WORDS.search(words):
+        return ""
+    texts = [(s, q) for s in scene.subjects for q in re.findall(r"写着(“[^”]*”)", s.action)]
+    meant = _named(re.sub(r"(?:上|里)?(?:现在)?(?:都|是)?(?:写|题).*$", "", words), names)
+    mine = [q for s, q in texts if s in meant]
+    found = mine or [q for _, q in texts] + ([f"“{scene.text}”"] if scene.text else [])
+    notes = [q for note in scene.notes for q in re.findall(r"“[^”]*”", note)]
+    return f"写的是{'、'.join(found or notes)}。" if found or notes else "画面里没有写字。"
+
+
+def _who(words: str, names: Names, scene: Scene, lexicon: Lexicon) -> str:
+    if not ABOUT_WHO.search(words) and not re.search(r"(?:的|着).{0,6}是谁$", words):
+        return ""
+    said = re.sub(r"^(?:是)?(?:谁|哪.)(?:在|正在|是)?", "", words)
+    verb = re.match(r"^(?:戴|穿|拿|围|系|抱|披|举|牵|骑)(?:着|了)?(?P<x>.+?)(?:的)?$", said)
+    wanted = verb.group("x") if verb else said
+    holders = [s for s in scene.subjects if any(names.is_thing(t, wanted) for t in (*s.wears, *s.holds))]
+    holders = holders or [s for s in scene.subjects if wanted and wanted in phrases_zh.subject_phrase(s, lexicon)]
+    return f"{'、'.join(phrases_zh.short_name(s, lexicon) for s in holders)}。" if holders else ""
+
+
+def _color(words: str, names: Names, scene: Scene, lexicon: Lexicon) -> str:
+    if not ABOUT_COLOR.search(words):
+        return ""
+    about = (
+        re.sub(r"(?:现在)?(?:是)?(?:什么|啥|哪种)?(?:颜色|色).*$|颜色是.*$", "", words)
+        .removesuffix("的")
+        .removesuffix("是")
+    )
+    found = names.find(about)
+    if found and found.part:
+        owner = next(s for s in scene.subjects if s.id == found.part.subject) if found.part.subject else None
+        if owner:
+            return f"{phrases_zh.thing_phrase(getattr(owner, found.part.field)[found.part.index], lexicon)}。"
+    for subject in _named(about, names) or []:
+        return f"{phrases_zh.noun_phrase(subject, lexicon)}。"
+    return ""
+
+
+def _stuff(words: str, names: Names, scene: Scene, lexicon: Lexicon) -> str:
+    if not ABOUT_STUFF.search(words):
+        return ""
+    for subject in _named(re.sub(r"(?:是)?(?:什么|啥).*$", "", words), names):
+        return f"{phrases_zh.noun_phrase(subject, lexicon)}。"
+    return ""
+
+
+def _worn(words: str, names: Names, scene: Scene, lexicon: Lexicon) -> str:
+    found = re.match(
+        r"^(?P<who>.+?)(?P<verb>(?:手里|手上|头上|身上|脖子上)?(?:都|正|是)?(?:戴|穿|拿|抱|围|举|牵|骑|披|有|"
+        r"在做|在干|在|做|干|是)(?:着|了)?)(?:的是)?(?:什么|啥)(?P<what>.*)$",
+        words,
+    )
+    if found is None:
+        return ""
+    who = found.group("who")
+    subjects = [s for s in scene.subjects if (n := names.find(who)) and s.id in n.subjects] or _named(who, names)
+    if not subjects:
+        return ""
+    subject = subjects[0]
+    things = [phrases_zh.thing_phrase(t, lexicon) for t in (*subject.wears, *subject.holds)]
+    said = (
+        [*things, *([subject.action] if subject.action else [])]
+        if re.search(r"戴|穿|拿|抱|围|举|披|手|头|身", found.group("verb"))
+        else []
+    )
+    if said and things:
+        return f"{phrases_zh.short_name(subject, lexicon)}：{'、'.join(things)}。"
+    return f"{phrases_zh.subject_phrase(subject, lexicon)}。"
+
+
+def _side(words: str, names: Names, scene: Scene, lexicon: Lexicon) -> str:
+    found = re.match(
+        r"^(?P<x>.*?(?:左|右|中间|上|下)(?:边|面|侧)?.*?)(?:现在)?(?:是|有|站|坐|趴)(?:着|的是|了)?(?:谁|"
+        r"什么|啥|哪.*)$",
+        words,
+    )
+    if found is None:
+        return ""
+    side = re.search(r"左|右|中间|上|下", found.group("x"))
+    assert side is not None
+    who = names.at_side(side.group(0), scene.subjects)
+    return f"{'、'.join(phrases_zh.noun_phrase(s, lexicon) for s in who)}。" if who else ""
+
+
+def _field(words: str, names: Names, scene: Scene, lexicon: Lexicon) -> str:
+    for field, pattern in ABOUT_FIELD:
+        value = getattr(scene, field)
+        if re.search(pattern, words) and value:
+            return f"{lexicon.said(field, value, 'zh')}。"
+    return ""
+
+
+def _all(words: str, names: Names, scene: Scene, lexicon: Lexicon) -> str:
+    """What there is at all; or all that is known of the one asked about."""
+    if re.search(r"画面|图里|图上|画里|画上|里面|都有|有谁|有什么|有啥|有哪些", words):
+        people = [s for s in scene.subjects if names.is_person(s)] if "谁" in words else []
+        listed = people or list(scene.subjects)
+        return f"{'、'.join(phrases_zh.subject_phrase(s, lexicon) for s in listed)}。"
+    who = _named(words, names)
+    return f"{'、'.join(phrases_zh.subject_phrase(s, lexicon) for s in who)}。" if who else ""

@@ -1,0 +1,303 @@
+"""What Chinese words of an edit name in the scene: by noun, by what is true of it, by place, by owner, by pronoun.
+
+Stricter than ``resolve``: every sign of a name must be accounted for, so that the longest beginning of a clause that
+names something is its topic and the rest is what is said of it.
+"""
+
+import re
+from dataclasses import dataclass, replace
+
+from dialog.scene import Scene, Subject, Thing
+from rewriter.chinese import MEASURES, NUMERALS
+from rewriter.lexicon import Lexicon
+from rewriter.resolve import Referent
+
+NUMBER = r"(?:十[一二三四五六七八九]|[一二两俩三仨四五六七八九十]|\d{1,3})"
+PRONOUNS = re.compile(r"^(?:它|他|她|牠|这个|那个|这只|那只|人家|自己|这货|这家伙|那家伙)$")
+PLURALS = re.compile(
+    rf"^(?:[它他她]们?(?:俩|仨|几个|{NUMBER}[{MEASURES}])|[它他她]们|大家|俩人|两人|这俩|那俩|(?:这|"
+    rf"那)?两[{MEASURES}]|俩)(?:都|全)?$"
+)
+EVERYTHING = re.compile(r"^(?:所有(?:的)?(?:东西|人)?|全部|每[个只位条](?:人)?|大伙儿?)$")
+SIDE_ONE = re.compile(
+    rf"^(?:最|靠|画面)?(左|右|中间|中|上|下|前|后)(?:边|面|侧|方)?(?:的)?(?:那|这)?{NUMBER}?(?:[{MEASURES}]|边)?$"
+)
+ORDINAL = re.compile(rf"^第({NUMBER})[{MEASURES}](.*)$")
+OTHER = re.compile(rf"^另外?(?:一|那)?[{MEASURES}](.*)$")
+HEADLESS = re.compile(rf"^(.{{1,8}}?)(?:的(?:那|这)?{NUMBER}?[{MEASURES}]?|(?:那|这){NUMBER}?[{MEASURES}])$")
+AMOUNT = re.compile(
+    rf"^(?:这|那|其中(?:的)?)?(?:{NUMBER}|几|每)?[{MEASURES}](?=.)|^(?:这|那)些?(?=.)|^(?:所有|全部)(?:的)?(?=.)"
+)
+OWNER = re.compile(r"^(.+?)(?:的|身上的?|头上的?|手里的?|手上的?|脖子上的?|脚上的?|脸上的?|戴的|穿的|拿的|那)(.+)$")
+PEOPLE = frozenset(("人", "人物", "人们", "小人", "大人"))
+PERSON_END = re.compile(
+    r"(?:人|孩|童|叔|伯|姨|姑|婶|嫂|哥|姐|弟|妹|爷|奶|爸|妈|公|婆|娘|郎|翁|妇|客|兵|警|师|生|员|手|匠|侠|僧|"
+    r"尚|道士|女|男|子女|家|王|后|"
+    r"皇|帝|仙|神|魔|伙子|姑娘|丫头|朋友|伙伴|同学|老板|摊主|宝宝|娃|少年|青年|老头|老太|悟空|八戒|孩子|女子|"
+    r"男子|男生|女生|店员|老板娘|医生|护士)$"
+)
+ANIMAL_END = re.compile(
+    r"(?:犬|猫|狗|鸟|马|牛|羊|鱼|虎|龙|熊|兔子?|猴子?|猪|鸡|鸭|鹅|鹰|鹭|鹤|狐狸?|狼|鹿|象|豹子?|蛇|龟|虫|蝶|"
+    r"燕子?|雀|鸽子?|鸥|鸬鹚|貂|獭|鼠|狮子?|哈士奇|柯基|金毛|"
+    r"泰迪|二哈|布偶|雪人|精灵|怪兽|恐龙)$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What words name: ``subjects`` (ids), or ``part`` of one of them, or nothing but words (``part`` alone)."""
+
+    subjects: tuple[str, ...] = ()
+    part: Referent | None = None
+
+
+def stem(noun: str) -> str:
+    """Return a noun without what colloquial Chinese puts around it: 小狗, 狗狗, 狗子 are 狗."""
+    if len(noun) == 2 and noun[0] == noun[1]:
+        return noun[0]
+    short = noun[:-1] if len(noun) > 1 and noun[-1] in "子儿" and noun not in ("孩子", "儿子") else noun
+    return short[1:] if len(short) > 1 and short[0] in "小老大阿" else short
+
+
+@dataclass(frozen=True)
+class Names:
+    """Looks names up in ``scene``; ``focus`` are ids, the one last spoken of first."""
+
+    scene: Scene
+    lexicon: Lexicon
+    focus: tuple[str, ...] = ()
+    thing: Referent | None = None
+
+    def find(self, words: str) -> Named | None:
+        """Return what ``words`` name, every sign of them accounted for, or None."""
+        words = words.strip("，,。 的") if not words.endswith("的") else words.strip("，,。 ")
+        if not words or len(words) > 24:
+            return None
+        found = self.several(words)
+        if found:
+            return Named(tuple(s.id for s in found))
+        part = self.part(words)
+        return Named((part.subject,) if part.subject else (), part) if part else None
+
+    def several(self, words: str) -> tuple[Subject, ...]:
+        """Return the subjects that ``words`` name."""
+        order = self.order()
+        if PRONOUNS.match(words):
+            return self._pronoun(words, order)
+        if PLURALS.match(words):
+            return self._plural(words)
+        if EVERYTHING.match(words):
+            alive = tuple(s for s in self.scene.subjects if self.is_alive(s))
+            return self.scene.subjects if "东西" in words or not alive else alive
+        listed = [w for w in re.split(r"和|跟|与|、|以及", words) if w]
+        if len(listed) > 1:
+            named = [self.several(word) for word in listed]
+            return tuple(dict.fromkeys(s for group in named for s in group)) if all(named) else ()
+        return self._one(words, order)
+
+    def _one(self, words: str, order: list[Subject]) -> tuple[Subject, ...]:
+        side = SIDE_ONE.match(words)
+        if side and (len(words) > 2 or words in ("左边", "右边")):
+            return self.at_side(side.group(1), self.scene.subjects) if re.search(r"[那这的]", words) else ()
+        nth = ORDINAL.match(words)
+        if nth:
+            pool = self._noun(nth.group(2), order) if nth.group(2) else list(self.scene.subjects)
+            pool = [s for s in self.scene.subjects if s in pool]
+            at = NUMERALS.get(nth.group(1), 0)
+            return (pool[at - 1],) if 0 < at <= len(pool) else ()
+        other = OTHER.match(words)
+        if other:
+            pool = self._noun(other.group(1), order) if other.group(1) else order
+            rest = [s for s in pool if s.id not in self.focus[:1]]
+            return tuple(rest[:1])
+        exact = [s for s in order if s.noun == words]
+        if exact:
+            return self._together(exact, words)
+        headless = HEADLESS.match(words)
+        if headless and not (words.endswith("的") and self._noun(headless.group(1), order)):
+            fitting = [s for s in order if self.fits(s, headless.group(1))]
+            best = [s for s in fitting if self._sharply(s, headless.group(1))] or fitting
+            return tuple(best[:1])
+        bare = AMOUNT.sub("", words) or words
+        return self._together(self._noun(bare, order), words)
+
+    def _together(self, found: list[Subject], words: str) -> tuple[Subject, ...]:
+        """Of several with one name the first; all of them when the words say so."""
+        if not found:
+            return ()
+        wide = re.match(r"^(?:这些|那些|所有|全部)", words)
+        number = re.match(rf"^({NUMBER})[{MEASURES}]", words)
+        if number and NUMERALS.get(number.group(1)) == len(found) > 1:
+            return tuple(s for s in self.scene.subjects if s in found)
+        if wide or (re.search(r"们$", words) and len(found) > 1):
+            return tuple(found)
+        return (found[0],)
+
+    def _noun(self, words: str, order: list[Subject]) -> list[Subject]:
+        """Return subjects whose noun ends ``words``, what stands before it being true of them."""
+        words = words.removesuffix("们")
+        if words in PEOPLE:
+            return [s for s in order if self.is_person(s)][:1]
+        found: list[tuple[int, Subject]] = []
+        for subject in order:
+            for size in range(len(words), 0, -1):
+                before, noun = words[: len(words) - size], words[len(words) - size :]
+                if self.same(subject.noun, subject.concept, noun) and (
+                    not before or self.fits(subject, before.removesuffix("的"))
+                ):
+                    found.append((size, subject))
+                    break
+        longest = [s for size, s in found if size == len(words) and s.noun == words]
+        return longest or [s for _, s in found]
+
+    def same(self, mine: str, concept: str, asked: str) -> bool:
+        """Tell whether two nouns name one thing: the same word, stem, concept, or the end of a longer one."""
+        if mine == asked or not asked:
+            return bool(asked)
+        known = self.lexicon.concept(asked)
+        if known and concept:
+            if known != concept:
+                return False
+            return asked not in mine and mine not in asked if len(asked) > 3 and len(mine) > 3 else True
+        if known and not concept and self.lexicon.concept(mine[-1:]) not in ("", known):
+            return False
+        one, other = stem(mine), stem(asked)
+        if one == other:
+            return True
+        return len(other) <= len(one) and one.endswith(other) and not self._compound(one, other)
+
+    def _compound(self, long: str, short: str) -> bool:
+        """Tell whether a word that ends like another is something else: 熊猫 is no 猫, 雪人 nobody."""
+        one, other = self.lexicon.concept(long), self.lexicon.concept(short)
+        return bool(one and other and one != other) or (bool(one) and not other and short == "人")
+
+    def fits(self, subject: Subject, words: str) -> bool:
+        """Tell whether ``words`` (红, 最小, 戴帽子, 左边) are true of ``subject``."""
+        words = re.sub(r"^(?:最|很|那个|这个|比较|稍微)|(?:色|的|那|这)$", "", words) or words
+        if not words:
+            return True
+        color = self.lexicon.lookup(words, "color") or self.lexicon.lookup(f"{words}色", "color")
+        if color and self.lexicon.id_of("color", subject.color) == color:
+            return True
+        size = {"大": "big", "小": "small"}.get(words, "")
+        if size and subject.size == size:
+            return True
+        side = SIDE_ONE.match(words)
+        if side and subject in self.at_side(side.group(1), self.scene.subjects):
+            return True
+        if len(words) == 2 and words[0] in "大小" and self.fits(subject, words[0]) and self.fits(subject, words[1]):
+            return True
+        own = [*subject.attributes, subject.action, subject.noun]
+        own += [w for t in (*subject.wears, *subject.holds) for w in (t.noun, t.color, *t.attributes)]
+        bare = re.sub(r"^(?:戴|穿|拿|围|系|披|抱|举|扎|打)着?(?=.)", "", words)
+        said = [self.lexicon.said("color", t.color, "zh") for t in (*subject.wears, *subject.holds) if t.color]
+        return any(bare in text or words in text for text in (*own, *said) if text)
+
+    def _sharply(self, subject: Subject, words: str) -> bool:
+        """Tell whether ``words`` are the subject's own color, size or quality, not only in its name or clothes."""
+        bare = words.removesuffix("色").removesuffix("的")
+        color = self.lexicon.lookup(bare, "color")
+        own = color and self.lexicon.id_of("color", subject.color) == color
+        return (
+            bool(own)
+            or any(bare in a for a in subject.attributes)
+            or subject.size == {"大": "big", "小": "small"}.get(bare)
+        )
+
+    def at_side(self, side: str, subjects: tuple[Subject, ...]) -> tuple[Subject, ...]:
+        name = {"左": "left", "右": "right", "上": "top", "下": "bottom"}.get(side[0], "center")
+        placed = tuple(s for s in subjects if s.place == name)
+        if placed:
+            return placed[:1]
+        kind = {"left": "left_of", "right": "right_of"}.get(name, "")
+        ids = [r.subject for r in self.scene.relations if r.kind == kind]
+        other = {"left": "right_of", "right": "left_of"}.get(name, "")
+        ids += [r.object for r in self.scene.relations if r.kind == other]
+        return tuple(s for s in subjects if s.id in ids)[:1]
+
+    def order(self) -> list[Subject]:
+        by_id = {s.id: s for s in self.scene.subjects}
+        order = [by_id[i] for i in self.focus if i in by_id]
+        return [*order, *(s for s in self.scene.subjects if s not in order)]
+
+    def _pronoun(self, words: str, order: list[Subject]) -> tuple[Subject, ...]:
+        if words in ("他", "她", "人家"):
+            people = [s for s in order if self.is_person(s)]
+            order = [s for s in people if _gender(s.noun, words)] or people or [s for s in order if self.is_alive(s)]
+        elif words in ("它", "牠"):
+            order = [s for s in order if not self.is_person(s) or s.concept in ("robot", "ghost")] or order
+        return tuple(order[:1])
+
+    def _plural(self, words: str) -> tuple[Subject, ...]:
+        number = next((n for sign, n in NUMERALS.items() if sign in words), 0)
+        order = self.order()
+        alive = [s for s in order if (self.is_person(s) if words[0] in "他她" else self.is_alive(s))]
+        alive = alive or [s for s in order if self.is_alive(s)] or order
+        if number:
+            group = [s for s in alive if s.count == number]
+            alike = [a for a in ([s for s in alive if s.noun == one.noun] for one in alive) if len(a) == number]
+            if alike and not group:
+                return tuple(s for s in self.scene.subjects if s in alike[0])
+            return tuple(group[:1]) or tuple(s for s in self.scene.subjects if s in alive[:number])
+        many = [s for s in alive if s.count != 1]
+        return tuple(many[:1]) or tuple(s for s in self.scene.subjects if s in alive)
+
+    def is_person(self, subject: Subject) -> bool:
+        """Tell whether a subject is somebody."""
+        concept = self.lexicon.concepts.get(subject.concept)
+        return concept.kind == "person" if concept else PERSON_END.search(subject.noun) is not None
+
+    def is_alive(self, subject: Subject) -> bool:
+        """Tell whether a subject may wear, hold and do things; one that the lexicon does not know may be."""
+        concept = self.lexicon.concepts.get(subject.concept)
+        if concept:
+            return concept.kind in ("animal", "person") or concept.id == "snowman"
+        return PERSON_END.search(subject.noun) is not None or ANIMAL_END.search(subject.noun) is not None
+
+    def part(self, words: str) -> Referent | None:
+        """Return a thing worn or held, or words of a subject or of the picture, that ``words`` name."""
+        owner = OWNER.match(words)
+        last = words.rpartition("的")
+        for whose, what in ((last[0], last[2]), owner.groups()) if owner else ():
+            named = self.several(whose) if whose and what else ()
+            found = self._within(named, what) if named else None
+            if found:
+                return found
+        order = self.order()
+        for size in range(1, min(len(words), 8)):
+            subjects = self.several(words[:size]) if not owner else ()
+            inner = self._within(subjects, words[size:]) if subjects else None
+            if inner:
+                return inner
+        return self._within(tuple(order), AMOUNT.sub("", words) or words)
+
+    def _within(self, subjects: tuple[Subject, ...], words: str) -> Referent | None:
+        for subject in subjects:
+            for field in ("wears", "holds"):
+                for index, thing in enumerate(getattr(subject, field)):
+                    if self.is_thing(thing, words):
+                        return Referent(field, subject.id, index, thing.noun)
+        return None
+
+    def is_thing(self, thing: Thing, words: str) -> bool:
+        for size in range(len(words), 0, -1):
+            before, noun = words[: len(words) - size], words[len(words) - size :]
+            if self.same(thing.noun, thing.concept, noun):
+                color = self.lexicon.lookup(before.removesuffix("的"), "color")
+                mine = self.lexicon.id_of("color", thing.color)
+                return (
+                    not before
+                    or (bool(color) and color == mine)
+                    or before.removesuffix("的") in "".join(thing.attributes)
+                )
+        return False
+
+    def over(self, scene: Scene) -> "Names":
+        """Return the same look-up over another scene."""
+        return replace(self, scene=scene, focus=())
+
+
+def _gender(noun: str, pronoun: str) -> bool:
+    female = re.search(r"女|娘|妈|奶|婆|姐|妹|姑|姨|嫂|妇|后|公主|仙|少女|丫头", noun) is not None
+    male = re.search(r"男|爷|爸|叔|伯|哥|弟|公(?!主)|王|郎|翁|僧|伙子|帝|汉|刑警", noun) is not None
+    return (female and pronoun == "她") or (male and pronoun == "他")

@@ -1,0 +1,287 @@
+"""One clause of spoken Chinese: its topic, what is to become of it, and what is added, removed, exchanged or given."""
+
+import re
+from collections.abc import Callable
+
+from dialog.scene import Subject
+from rewriter.chinese import MEASURES
+from rewriter.facts_zh import facts
+from rewriter.introducing_zh import MARKED, add_clause, bring, intro_clause, role_clause, unknown_clause
+from rewriter.making_zh import DEED, HOLD, WEAR, split_deed
+from rewriter.naming_zh import HEADLESS, NUMBER
+from rewriter.parts_zh import PART, owned_part, part_clause, said_of
+from rewriter.passing_zh import pass_on
+from rewriter.places_zh import POSTURE
+from rewriter.removing_zh import remove_clause
+from rewriter.saying_zh import say_of
+from rewriter.swapping_zh import become_clause
+from rewriter.talk_zh import Talk
+from rewriter.texts_zh import quoted_clause, retext_clause, texts_clause
+
+FILLER = re.compile(
+    r"^(?:嗯+|呃+|额|唔|那个就是|就是说?(?![个一他她它这那])|那个(?=[，\s]|[^，]{0,1}[给把让再])|那啥|这个嘛|"
+    r"然后(?:呢)?|哎呀?|唉|诶|欸|哦+|噢|喔|啊+|嘿|哇塞?|"
+    r"对了|还有(?=[，把给让])|另外(?![一两画])|再就是|等等|等一?下|算了|那就|那么|要不然?|干脆|我想要?|"
+    r"我要(?!的)|我希望|帮(?:我|忙)|给我(?!们)|替我|麻烦你?|请|拜托|"
+    r"能不能|可不可以|能否|可以(?:的话)?|你?再帮我|其实|感觉|我觉得|觉得|最好|"
+    r"还是(?=[把给让换改用加弄别不去要])|不如|顺便|顺手|直接|同时|接着|现在(?=[把给让加换])|"
+    r"最后|首先|先(?=[把给])|你(?=[把给让帮])|咱们?|我们|好(?:的|吧|了|嘞)(?=.)|行(?=[，把给])|可能|"
+    r"应该(?=[是把])|不过|但是?(?=.)|而且|并且|"
+    r"对(?=[，把给])|没错|话说|哈哈+|呵呵|嘻嘻|额外)[，、]?(?=.)"
+)
+
+
+TAIL = re.compile(
+    r"(?:吧|呗|呀|啊|哦|呢|嘛|啦|哈+|喽|咯|耶|好吗|好不好|行吗|行不行|可以吗|可不可以|如何|怎么样|谢谢|谢啦|"
+    r"谢了|看看|试试|一下子?(?=吧|$)|~|～|就好了?|就行了?|就可以了?|即可|算了|得了|吗|[!！?？.。])+$"
+)
+
+
+KEEP = re.compile(
+    r"^(?:把)?(?P<x>[^，]{0,12}?)(?:都|也|先|就|还|得|要|给我)*(?:别动|不要?动|不变|别变|不要?变|别改|"
+    r"不要?改|不用[改动换]|别换|保持不变|保持原样|保持|保留着?|留着|照旧|照样|照原样|不动|一样不变|还是一样|"
+    r"还跟原来一样|跟之前一样|维持原样|原样)(?:了)?$"
+    r"|^(?:保留|保持|留着|别动|不要动|别改|别碰)(?P<y>[^，]{1,12})$"
+)
+
+
+REMARK = re.compile(
+    r"^换一?个?(?:角度|视角|镜头|姿势|样子|感觉)$|"
+    r"^[^，]{0,10}?(?:不好看|不太好看?|难看|不喜欢|不满意|不对劲|怪怪的|奇怪|没感觉|不行)(?:了)?$|"
+    r"^(?:我)?(?:不太?|不怎么)(?:喜欢|满意)[^，]*$|"
+    r"^(?:有点|有些|好像|感觉|实在|真的|这|那|都|也|就|还|不过)*(?:太|好|真|很|挺|蛮|怪|超|非常|"
+    r"特别)(?:[^，把给换改加]{1,5})了?$|^(?:有点|有些)[^，]{1,4}了?$|"
+    r"^(?:不错|可以|漂亮|好看|完美|可爱|满意|哈+|笑死我?了?|厉害|牛|赞|棒|对|不对|错了|不是(?:这样|这个)?|"
+    r"搞错了|弄错了|说错了|刚说错了|刚才说错了|我说错了|写错了|画错了|啊不|不不|不不不|不是不是|不对不对|"
+    r"就这样|就这个|没了|行|好|嗯|ok|等下)(?:了|的|吧|啊|呀)*$"
+)
+
+
+ELSEWHERE = re.compile(
+    r"除了|^(?:只留|只保留|只剩|仅保留)|其中|没有.{1,6}的.|不要有|别有|不带.{1,4}的|(?:变成|改成|换成|"
+    r"涂成)[^，]{1,3}色?和[^，]{1,3}色(?:的)?$|(?:春|夏|秋|冬)[天季](?:里|的.*)?$|^(?:把)?(?:其他|其余|"
+    r"别的)[^，]*(?:变|改|换|涂|画|染)"
+)
+
+
+"""What other rules read: exceptions, one of several, what a description lacks, seasons."""
+
+
+BESIDE_GIVE = re.compile(r"^(?:把|给|让|叫|使|帮|请|将|替)(?P<x>[^，]+)$")
+
+
+FIELDS = {
+    "背景": "setting",
+    "场景": "setting",
+    "风格": "style",
+    "画风": "style",
+    "镜头": "lens",
+    "视角": "lens",
+    "天气": "weather",
+    "时间": "time",
+    "氛围": "mood",
+}
+
+
+Rule = Callable[[Talk, str], bool]
+
+
+def clean(words: str) -> str:
+    """Return a clause without what people say before and after what they want."""
+    words = words.strip("，。 、")
+    for _ in range(8):
+        shorter = FILLER.sub("", words, count=1)
+        if len(shorter) > 1:
+            cut = TAIL.sub("", shorter)
+            shorter = cut or shorter
+        if shorter == words:
+            break
+        words = shorter.strip("，。 、")
+    return words
+
+
+def read_clause(talk: Talk, words: str) -> bool:
+    """Apply one clause; False when the rules of spoken Chinese do not know it, and then nothing is changed."""
+    before = (talk.e.scene, list(talk.e.changes), talk.topic, talk.e.used)
+    talk.span = words
+    said = clean(words)
+    if not said:
+        return True
+    if ELSEWHERE.search(said):
+        return False
+    for rule in RULES:
+        if rule(talk, said):
+            _look_over(talk)
+            return True
+        talk.e.scene, talk.e.changes, talk.topic, talk.e.used = before[0], list(before[1]), before[2], before[3]
+    return False
+
+
+def _look_over(talk: Talk) -> None:
+    """Keep the focus on what is there."""
+    there = {s.id for s in talk.scene.subjects}
+    talk.topic = tuple(i for i in talk.topic if i in there)
+
+
+def _keep(talk: Talk, words: str) -> bool:
+    found = KEEP.match(words)
+    if found is None:
+        return False
+    what = found.group("x") or found.group("y") or ""
+    if what and not (
+        re.search(r"别的|其[他它余]|剩下|什么", what)
+        or talk.find(what.removesuffix("的").removesuffix("也"))
+        or len(what) < 6
+    ):
+        return False
+    talk.e.kept.append(what or words)
+    return True
+
+
+def _remark(talk: Talk, words: str) -> bool:
+    if REMARK.match(words) is None or (talk.find(words) and not re.search(r"不|难看|怪", words)):
+        return False
+    return not facts(words, talk.e.lexicon) and not re.match(r"^(?:太)?[大小]$", words)
+
+
+def _facts(talk: Talk, words: str) -> bool:
+    found = facts(words, talk.e.lexicon)
+    if not found:
+        return False
+    for name, value in found:
+        if not value and not getattr(talk.scene, name):
+            return False
+        talk.frame(name, value)
+    return True
+
+
+def _give(talk: Talk, words: str) -> bool:
+    """ "给猫戴个铃铛", "让它趴着", "把黑的变大": a marked topic, then what is said of it."""
+    found = BESIDE_GIVE.match(words)
+    if found is None:
+        return False
+    rest = found.group("x")
+    for cut in range(min(len(rest) - 1, 16), 0, -1):
+        named = talk.find(rest[:cut])
+        if named and named.subjects and not named.part:
+            return said_of(talk, named, rest[cut:])
+        if named and named.part and part_clause(talk, named, rest[cut:]):
+            return True
+    made = re.match(rf"^(?P<np>(?:{NUMBER}?[{MEASURES}]).+)$", rest) if words.startswith(("让", "叫", "请")) else None
+    return bring(talk, made.group("np")) if made else False
+
+
+def _topic(talk: Talk, words: str) -> bool:
+    """The longest beginning that names something is the topic, the rest what is said of it."""
+    if MARKED.match(words):
+        return False
+    for cut in range(min(len(words) - 1, 14), 0, -1):
+        head, rest = words[:cut], words[cut:]
+        named = talk.find(head)
+        if (
+            named is None
+            or (len(head) > 1 and DEED.match(head) and not re.search(r"[那这][个只位条]$", head))
+            or re.match(r"^[主子儿]", rest)
+        ):
+            continue
+        if named.part:
+            if part_clause(talk, named, rest):
+                return True
+            continue
+        if (
+            talk.names.scene.subjects
+            and HEADLESS.match(head) is None
+            and re.match(r"^(?![手嘴怀爪][里上])[^，]{0,3}(?:里|上|下|旁|边)", rest)
+            and not re.match(rf"^(?:{POSTURE})?在", rest)
+        ):
+            continue
+        if said_of(talk, named, rest):
+            return True
+        rest = re.sub(r"^(?:给|让)[它他她]们?(?=.)", "", rest)
+        if _verbal(rest):
+            rest = re.sub(
+                r"^(?:也|都|就|还|再|要|得|在|正在|自己)+(?=.)", lambda m: "自己" if "自己" in m.group(0) else "", rest
+            )
+            for subject in talk.all(named.subjects):
+                if not DEED.match(rest):
+                    talk.e.acted.add(subject.id)
+                talk.act(subject, rest)
+            talk.speak_of(named.subjects)
+            return True
+    return False
+
+
+def _verbal(words: str) -> bool:
+    """Tell whether words that no rule knows may be a deed: no wish, no number, not a noun after 的."""
+    return (
+        not re.match(
+            r"^(?:的|和|跟|与|、|把|将|给|换|改|去|删|加|来|再|要|是|不|别|上|下|里|中|旁|边|左|右|前|后|那|"
+            r"这|太|有点|变|弄|写|叫|[的地得])",
+            words,
+        )
+        and len(words) > 1
+    )
+
+
+ACTS_ON = re.compile(
+    r"^(?:正|在|正在|一起|也)*(?:跟|和|对着?|向着?|朝着?|往|冲着?|替|为|陪|帮)(?P<x>[^，]{1,6}?)(?P<v>[^，]{1,8})$"
+)
+
+
+def _of_current(talk: Talk, words: str) -> bool:
+    """A predicate without a topic is said of what was spoken of last."""
+    look = re.fullmatch(
+        r"[^，是要把给]{1,4}(?:头发|短发|长发|卷发|眼睛|胡子|尾巴|耳朵|翅膀|表情|皮肤|辫子|马尾|刘海)", words
+    )
+    if look:
+        for subject in talk.current()[:1]:
+            talk.describe(subject, words)
+        return True
+    if talk.word and words.endswith("的") and len(words) < 6:
+        from rewriter.swapping_zh import reworded
+
+        if reworded(talk, talk.word, words):
+            return True
+    if (
+        talk.part
+        and talk.part.subject
+        and re.search(r"(?:的|那种)$" if not talk.chosen else r"(?:的|那种|[点些])$", words)
+        and len(words) < 8
+    ):
+        from rewriter.naming_zh import Named as Meant
+        from rewriter.swapping_zh import set_part
+
+        if set_part(talk, Meant((talk.part.subject,), talk.part), words):
+            return True
+    if not talk.scene.subjects or MARKED.match(words):
+        return False
+    who = talk.current()
+    own = re.match(rf"^(?:{PART})", words) is not None and not re.match(rf"^(?:{WEAR}|{HOLD})", words)
+    return (
+        (own and owned_part(talk, who, words))
+        or say_of(talk, who, words)
+        or owned_part(talk, who, words)
+        or _deed(talk, who, words)
+    )
+
+
+def _deed(talk: Talk, who: list[Subject], words: str) -> bool:
+    led = re.sub(r"^(?:也|都|就|还|再|正|一起|要)+(?=.)", "", words)
+    noun, deed = split_deed(f"猫{led}", talk.e.lexicon)
+    on = ACTS_ON.match(words)
+    bare = re.fullmatch(
+        r"(?:大|微|傻|偷|坏)?(?:笑|哭)|跑起来|飞起来|跳起来|站起来|坐下来?|躺下来?|趴下来?|睡着|睡觉|走|跑|"
+        r"飞|跳|转圈|挥手|招手|比心|比耶",
+        led,
+    )
+    if not bare and not (on and talk.find(on.group("x"))) and (noun != "猫" or not deed or not DEED.match(led)):
+        return False
+    for subject in who:
+        talk.act(subject, led)
+    return True
+
+
+RULES: tuple[Rule, ...] = (
+    _keep, quoted_clause, texts_clause, retext_clause, _facts, pass_on, remove_clause, become_clause, _remark,
+    _give, role_clause, add_clause, _topic, unknown_clause, _of_current, intro_clause, bring,
+)  # fmt: skip

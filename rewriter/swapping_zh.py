@@ -1,0 +1,352 @@
+"""Spoken Chinese that puts one thing for another: "熊改成兔子", "毛线球弄成蓝的", "桌子换成红木的", "红光改蓝光"."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dialog.scene import Subject
+from rewriter import subjects
+from rewriter.facts_zh import facts, is_place
+from rewriter.freetext import substitute
+from rewriter.making_zh import AMOUNT, make
+from rewriter.naming_zh import Named, stem
+from rewriter.operations import Operation, Phrase, with_field
+from rewriter.saying_zh import say_of
+from rewriter.scalars import color_of
+from rewriter.talk_zh import SHAPES, Talk, garment
+
+TURNS = (
+    r"换成|改成|变成|弄成|搞成|做成|画成|整成|换为|改为|变为|替换成|替换为|替成|改作|换作|变作|调成|设成|"
+    r"涂成|染成|刷成|转成|换做|改做|改画成?|换上|改用|换个|换条|换顶|换只|换件|"
+    r"换[一两三](?=[个只条顶件把])|改[一两三]?个|换(?!个位|一下位|到|去)|改(?!回)|变(?=[大小]?[一两三四五六七八九十\d])"
+)
+BECOMES = re.compile(
+    rf"^(?:把|将|给|让)?(?P<x>[^，]{{0,16}}?)(?:都|全部?|再|又|也|就|给|直接|还是|统统|一起|给我)*(?:{TURNS})"
+    rf"(?P<y>[^，]+?)(?:吧|了)?$"
+)
+WITH = re.compile(r"^(?:用|拿)(?P<y>[^，]+?)(?:代替|替换|替代|换掉|取代|顶替|替掉|换)(?:掉|下)?(?P<x>[^，]+)$")
+BACK = re.compile(
+    r"^(?:还是)?(?:用|要)?(?:原来|之前|最开始|一开始|刚才|最早)(?:的)?(?:那个|那种|那)?(?P<y>[^，]{1,8}?)(?:"
+    r"更?好看?|吧|好了)?$"
+)
+
+
+def become_clause(talk: Talk, words: str) -> bool:
+    """Read one clause of exchange."""
+    back = BACK.match(words)
+    if back and _former(talk, talk.current(), back.group("y")):
+        return True
+    found = BECOMES.match(words) or WITH.match(words)
+    if found is None:
+        return False
+    x, y = found.group("x").strip(), found.group("y").strip("，。 ")
+    x = re.sub(r"^(?:图中|画里|画面中|里面|画中|这个|那个)的?(?=.)", "", x)
+    x = re.sub(r"(?:给|把|让)[它他她]们?$", "", x) if len(x) > 2 else x
+    if not x:
+        return _current(talk, y, words)
+    if re.fullmatch(r"背景|场景|地点|环境|风格|画风|镜头|视角|天气|时间|氛围|光线|整体", x):
+        return _whole(talk, x, y)
+    owned = re.match(r"^(?P<who>.+?)(?:的)?(?P<what>颜色|毛色|衣服|穿着|打扮|大小|数量)$", x)
+    named = talk.find(x)
+    if owned and (named is None or not named.part):
+        who = talk.find(owned.group("who"))
+        if who and who.subjects and not who.part:
+            return _aspect(talk, talk.all(who.subjects), owned.group("what"), y)
+    if named and named.part:
+        return exchange_part(talk, named, y)
+    if named and named.subjects:
+        return become(talk, talk.all(named.subjects), y, words)
+    return _color_of_all(talk, x, y) or reworded(talk, x, y) or _place(talk, x, y)
+
+
+def _current(talk: Talk, y: str, words: str) -> bool:
+    """ "换成白鹭": instead of what was spoken of, or in the place of what this turn took away."""
+    if facts(y, talk.e.lexicon):
+        for name, value in facts(y, talk.e.lexicon):
+            talk.frame(name, value)
+        return True
+    who = talk.current()
+    made = make(y, talk.e.lexicon) if AMOUNT.match(y) else None
+    there = talk.find(made.subject.noun) if made and made.counted and not made.subject.color else None
+    if made and there and there.subjects and not there.part and made.subject.count > 0 and not made.said:
+        for subject in talk.all(there.subjects):
+            if subject.noun == made.subject.noun:
+                talk.set_count(subject, made.subject.count)
+                return True
+    if (
+        talk.part
+        and talk.part.subject
+        and re.match(r"^跟|^和|的$", y)
+        and exchange_part(talk, Named((talk.part.subject,), talk.part), y)
+    ):
+        return True
+    hands = _holder(talk, y)
+    if hands is not None:
+        return hands
+    return bool(who) and become(talk, who, y, words)
+
+
+def _holder(talk: Talk, y: str) -> bool | None:
+    """ "换成奶茶" said of somebody alive who holds or wears one such thing means the thing."""
+    thing, who = talk.thing(y), talk.current()
+    if thing is None or not who or color_of(y, talk.e.lexicon) or y.endswith("的"):
+        return None
+    made = make(y, talk.e.lexicon)
+    if made is None or talk.names.is_alive(made.subject) or not talk.names.is_alive(who[0]):
+        return None
+    kind = garment(thing.noun)
+    if kind:
+        for subject in who:
+            talk.wear(subject, thing, instead=True)
+        return True
+    if len(who) == 1 and len(who[0].holds) == 1:
+        talk.hold(who[0], thing, instead=True)
+        return True
+    return None
+
+
+def _whole(talk: Talk, field: str, y: str) -> bool:
+    found = facts(f"{field}换成{y}", talk.e.lexicon)
+    for name, value in found:
+        talk.frame(name, value)
+    return bool(found)
+
+
+def _aspect(talk: Talk, who: list[Subject], what: str, y: str) -> bool:
+    talk.speak_of(tuple(s.id for s in who))
+    if what in ("颜色", "毛色"):
+        color = color_of(y.removesuffix("的"), talk.e.lexicon)
+        for subject in who:
+            talk.set_color(subject, color or talk.say(y.removesuffix("的")))
+        return True
+    if what in ("衣服", "穿着", "打扮"):
+        color = color_of(y, talk.e.lexicon)
+        thing = talk.thing(y)
+        for subject in who:
+            clothes = [t for t in subject.wears if garment(t.noun) == garment("衣服")]
+            if color and clothes:
+                worn = tuple(replace(t, color=color) if t in clothes else t for t in subject.wears)
+                talk.e.put(replace(subject, wears=worn))
+                talk.record("edit", subject.id, "wears.color", color)
+            elif thing:
+                talk.wear(subject, thing, instead=True)
+        return True
+    return say_of(talk, who, y)
+
+
+def become(talk: Talk, who: Sequence[Subject], y: str, words: str = "") -> bool:
+    """Let ``who`` get a value, or become something else in their place."""
+    ids = tuple(s.id for s in who)
+    lexicon = talk.e.lexicon
+    bare = re.sub(r"^(?:跟|和|像|成)(?=.*一样)", "跟", y)
+    if y not in ("女的", "男的") and say_of(talk, list(who), bare):
+        return True
+    clothed = talk.thing(y)
+    if (
+        clothed
+        and garment(clothed.noun)
+        and all(talk.names.is_alive(s) for s in talk.all(ids))
+        and not y.endswith(("人", "孩"))
+    ):
+        for subject in talk.all(ids):
+            talk.wear(subject, clothed, instead=True)
+        return True
+    known = facts(y, lexicon)
+    if known and not make_alive(talk, y):
+        return False
+    if DEEDS.match(y) and not AMOUNT.match(y):
+        if not any(talk.names.is_alive(s) for s in talk.all(ids)):
+            ids = tuple(s.id for s in talk.names.order() if talk.names.is_alive(s))[:1] or ids
+        for subject in talk.all(ids):
+            talk.e.put(replace(subject, action=""))
+            talk.act(talk.e.get(subject.id), y)
+        return True
+    y = {"女的": "女人", "男的": "男人"}.get(y, y)
+    made = make(talk.say(y), lexicon)
+    if made is None:
+        return False
+    if re.search(r"的$", y):
+        for subject in talk.all(ids):
+            talk.describe(subject, y.removesuffix("的"))
+        return True
+    for subject in talk.all(ids):
+        same = talk.names.same(subject.noun, subject.concept, made.subject.noun)
+        if (same and not AMOUNT.match(y) and made.subject.noun != subject.noun) or (
+            same and (made.subject.attributes or made.subject.color)
+        ):
+            for attribute in made.subject.attributes:
+                talk.describe(talk.e.get(subject.id), attribute)
+            if made.subject.color:
+                talk.set_color(talk.e.get(subject.id), made.subject.color)
+            material = SHAPES.match(made.subject.noun[: -len(stem(subject.noun))] or "无")
+            if material:
+                talk.describe(talk.e.get(subject.id), made.subject.noun[: -len(stem(subject.noun))])
+            continue
+        phrase = Phrase(made.subject)
+        said = Operation("replace", f"#{subject.id}", value=talk.say(y), phrase=phrase, span=talk.say(talk.span))
+        subjects.become(talk.e, talk.e.get(subject.id), said)
+        for deed in made.said:
+            if not say_of(talk, [talk.e.get(subject.id)], deed):
+                talk.act(talk.e.get(subject.id), deed)
+    talk.speak_of(ids)
+    return True
+
+
+DEEDS = re.compile(
+    r"^(?:正在|在)?(?:[打下吹弹拉跳唱看读写画骑跑走飞游睡吃喝玩钓踢抱拿举坐站躺趴蹲跪笑哭]|翻跟头)(?:着|在|"
+    r"了)?(?!.*(?:人|机|包|车|船|狗|猫|板|子|帽|画)$)[^，]{0,8}$"
+)
+
+
+def make_alive(talk: Talk, y: str) -> bool:
+    """Tell whether ``y`` names somebody."""
+    made = make(y, talk.e.lexicon)
+    return made is not None and talk.names.is_alive(made.subject)
+
+
+def set_part(talk: Talk, named: Named, words: str) -> bool:
+    """Read what is said of a thing worn or held: its color or quality, or another owner."""
+    part = named.part
+    if part is None or not part.subject:
+        return False
+    words = re.sub(r"^(?:也|都|就|还|再|要|得|是|应该|用|给我|变|改|换)*(?:成|为)?(?=.)", "", words)
+    words = re.sub(r"(?:更|比较)?(?:好看|好|漂亮)$", "", words) or words
+    words = re.sub(r"^的?(?:颜色|款式|花色)(?:也|都|就|要|得|改成|换成|变成|是)*(?=.)", "", words)
+    owner = talk.e.get(part.subject)
+    things = getattr(owner, part.field)
+    thing = things[part.index]
+    color = color_of(words, talk.e.lexicon)
+    like = re.match(r"^(?:跟|和|同)(?P<x>[^，]+?)(?:一样|一个花色|一个颜色|同款|同色)(?:的)?(?:颜色|花色)?$", words)
+    degree = re.match(r"^(?P<x>[^，]{1,6}?)(?:一点|一些|点|些)?(?:的|那种)?$", words)
+    double = re.match(
+        r"^(?P<a>大|小|长|短|粗|细|高|宽|厚|薄|圆|亮)(?:变(?P<b>大|小|长|短|粗|细|高|宽|亮))?(?:了|一点|点|些|一些)?$",
+        words,
+    )
+    if double:
+        sizes = [v for v in double.groups() if v]
+        contrary = {"大": "小", "小": "大", "长": "短", "短": "长", "粗": "细", "细": "粗"}
+        kept = tuple(a for a in thing.attributes if a not in {contrary.get(v, "") for v in sizes} and a not in sizes)
+        new = replace(thing, attributes=(*kept, *sizes))
+    elif color:
+        new = replace(thing, color=color, attributes=tuple(a for a in thing.attributes if not a.endswith("色")))
+    elif like:
+        model = talk.find(like.group("x"))
+        source = talk.all(model.subjects)[:1] if model and not model.part else []
+        if not source or source[0].id == owner.id:
+            return bool(source)
+        looks = [a for a in source[0].attributes if not re.match(r"^[一两三]", a)]
+        new = replace(thing, color=source[0].color or (looks[-1] if looks else f"和{source[0].noun}一样"))
+    elif (words.endswith(("的", "那种")) or re.search(r"[点些]$", words)) and degree:
+        mixed = re.match(r"^(?:纯|浅|深|淡|墨|暗|亮|米|奶|天|宝|酒|玫).{1,2}$", degree.group("x").removesuffix("色"))
+        if mixed and re.search(r"[红黄蓝绿紫白黑灰粉金银青橙棕]$", degree.group("x").removesuffix("色")):
+            new = replace(thing, color=degree.group("x").removesuffix("色") + "色")
+        else:
+            new = replace(thing, attributes=(*thing.attributes, talk.say(degree.group("x"))))
+    else:
+        return False
+    talk.e.put(with_field(owner, part.field, (*things[: part.index], new, *things[part.index + 1 :])))
+    old = thing.color if color else ""
+    talk.record("edit", owner.id, f"{part.field}.color" if color else part.field, new.color if color else words, old)
+    talk.speak_of([owner.id])
+    talk.part, talk.chosen = part, True
+    return True
+
+
+def exchange_part(talk: Talk, named: Named, y: str) -> bool:
+    """Put something else in the place of a thing worn or held, or give it a color."""
+    part = named.part
+    assert part is not None
+    if set_part(talk, named, y):
+        return True
+    thing = talk.thing(y)
+    if thing is None or not part.subject:
+        return False
+    owner = talk.e.get(part.subject)
+    things = getattr(owner, part.field)
+    old = things[part.index]
+    if thing.noun == old.noun or (talk.names.same(old.noun, old.concept, thing.noun) and thing.noun in old.noun):
+        thing = replace(thing, noun=old.noun, concept=old.concept)
+    talk.e.put(with_field(owner, part.field, (*things[: part.index], thing, *things[part.index + 1 :])))
+    talk.record("edit", owner.id, part.field, thing.noun, old.noun)
+    talk.speak_of([owner.id])
+    return True
+
+
+def _former(talk: Talk, who: list[Subject], y: str) -> bool:
+    """ "还是原来的青花好": a quality that one of them had before."""
+    y = y.removesuffix("的").removesuffix("那个").removesuffix("好")
+    for subject in [*who, *(s for s in talk.scene.subjects if s not in who)]:
+        for earlier in reversed(talk.e.history):
+            old = next((s for s in earlier.subjects if s.id == subject.id), None)
+            if old is None or old == subject:
+                continue
+            if any(y in a for a in old.attributes) and not any(y in a for a in subject.attributes):
+                talk.describe(subject, next(a for a in old.attributes if y in a))
+                return True
+            if y in old.noun and y not in subject.noun:
+                talk.e.put(replace(subject, noun=old.noun, concept=old.concept, attributes=old.attributes))
+                talk.record("undo", subject.id, "restore", old.noun)
+                return True
+            color = talk.e.lexicon.lookup(y, "color")
+            if color and talk.e.lexicon.id_of("color", old.color) == color:
+                talk.set_color(subject, old.color)
+                return True
+    return False
+
+
+def _color_of_all(talk: Talk, x: str, y: str) -> bool:
+    """ "紫色换成粉色": whatever has the one color gets the other."""
+    one, other = color_of(x, talk.e.lexicon), color_of(y, talk.e.lexicon)
+    if not one or not other:
+        return False
+    for subject in talk.names.order():
+        if subject.color == one:
+            talk.set_color(subject, other)
+            return True
+    return reworded(talk, x.removesuffix("色"), talk.e.lexicon.said("color", other, "zh").removesuffix("色"))
+
+
+def reworded(talk: Talk, x: str, y: str) -> bool:
+    """Put ``y`` for ``x`` inside the user's own words."""
+    heads = list(dict.fromkeys((x, x.removesuffix("子"), stem(x))))
+    new = talk.say(y.removesuffix("的") if y.endswith("的") else y)
+    for head in heads:
+        for subject in talk.names.order():
+            if head and head in subject.action:
+                put = new if not y.endswith("的") else f"{new}{head}"
+                if len(head) == 1 and not re.search(rf"{re.escape(head)}(?:[上里下旁边中，]|$)", subject.action):
+                    continue
+                action = (
+                    subject.action.replace(head, put)
+                    if len(head) > 1 or len(x) == 1 or y.endswith("的")
+                    else substitute(subject.action, head, put)
+                )
+                talk.e.put(replace(subject, action=action))
+                talk.record("edit", subject.id, "replace", put, head)
+                talk.word = put
+                for other in talk.scene.subjects:
+                    if other.id != subject.id and len(head) > 1 and head in other.action:
+                        talk.e.put(replace(other, action=other.action.replace(head, put)))
+                return True
+            held = next((a for a in subject.attributes if head and head in a), "")
+            if held:
+                put = held.replace(head, new if not y.endswith("的") else f"{new}{head}")
+                talk.e.put(replace(subject, attributes=tuple(put if a == held else a for a in subject.attributes)))
+                talk.record("edit", subject.id, "replace", put, held)
+                return True
+        note = next((n for n in talk.scene.notes if head and head in n), "")
+        if note:
+            put = note.replace(head, new if not y.endswith("的") else f"{new}{head}")
+            talk.e.scene = replace(talk.scene, notes=tuple(put if n == note else n for n in talk.scene.notes))
+            talk.record("edit", "", "notes", put, note)
+            return True
+    return False
+
+
+def _place(talk: Talk, x: str, y: str) -> bool:
+    """ "竹林换成雪山顶上": the setting, by its name."""
+    setting = talk.e.lexicon.said("setting", talk.scene.setting, "zh")
+    if setting and x in setting and is_place(y, talk.e.lexicon):
+        talk.frame("setting", re.sub(r"(?:里|上|中)$", "", talk.say(y)))
+        return True
+    return False

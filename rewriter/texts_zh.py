@@ -1,0 +1,121 @@
+"""Words to be read in the picture, in spoken Chinese: on a sign, on a new thing, or on the picture itself."""
+
+import re
+from dataclasses import replace
+
+from rewriter.introducing_zh import add_clause, bring
+from rewriter.making_zh import make
+from rewriter.places_zh import stand
+from rewriter.saying_zh import WRITES, write_on
+from rewriter.talk_zh import Talk
+
+
+def texts_clause(talk: Talk, words: str) -> bool:
+    """Words to be read: on a sign that is there, on the new one just spoken of, or on the picture."""
+    if not re.search("[\ue000-\ue0ff]", words):
+        return False
+    found = re.match(r"^(?P<where>[^，]{0,12}?)(?P<deed>(?:上面?)?(?:用[^，]{1,6}?)?(?:写|题|印|刻|绣).*)$", words)
+    deed = WRITES.match(found.group("deed")) if found else None
+    if found is None or deed is None:
+        return False
+    where = re.sub(r"^(?:在)|(?:上面|上头|上|里|中|的)$", "", found.group("where")).removesuffix("上")
+    whole = not where or re.fullmatch(r"画面|图|图片|画|整张图", where)
+    said = f"{'用' + deed.group('by') if deed.group('by') else ''}写着{talk.say(deed.group('q'))}"
+    named = talk.find(where) if where else None
+    holder = talk.all(named.subjects) if named else []
+    above = words.startswith(("上面", "上头"))
+    things = [one for one in talk.current()[:1] if not talk.names.is_alive(one)]
+    if not holder and whole and ((talk.topic and (not where or above)) or (above and things)):
+        holder = talk.current()[:1]
+    if holder:
+        write_on(talk, holder[0], said)
+        talk.speak_of([holder[0].id])
+    elif whole:
+        talk.frame("text", talk.say(deed.group("q")).strip("“”"))
+    else:
+        made = make(where, talk.e.lexicon)
+        if made is None:
+            return False
+        new = talk.add(made)
+        write_on(talk, new, said)
+        talk.speak_of([new.id])
+    return True
+
+
+def quoted_clause(talk: Talk, words: str) -> bool:
+    """ "贴个“福”字", "题首诗：“…”", "一行小字“…”": a thing that shows words."""
+    found = re.match(r"^(?P<front>[^\ue000-\ue0ff]*?)[:：]?(?P<q>[\ue000-\ue0ff])(?P<tail>[^，]{0,4})$", words)
+    if found is None:
+        return False
+    front, quote = found.group("front"), talk.say(found.group("q"))
+    holder = next((s for s in talk.current() if "写着“" in s.action), None)
+    holder = holder or next((s for s in reversed(talk.scene.subjects) if "写着“" in s.action), None)
+    if re.match(
+        r"^(?:.{0,6}?(?:错了|错别字))?(?:应该)?(?:就)?(?:是|叫|换成|改成|改为|变成|换[个首句成]?.{0,2}的?)$", front
+    ) and (holder or talk.scene.text):
+        if holder:
+            write_on(talk, holder, f"写着{quote}")
+            talk.speak_of([holder.id])
+        else:
+            talk.frame("text", quote.strip("“”"))
+        return True
+    called = re.match(r"^(?:它|店)?(?P<x>[^，]{1,6}?)(?:就|要)?(?:叫|是|换成|改成|改为|写成|变成|写的是)$", front)
+    if called:
+        named = talk.find(called.group("x"))
+        target = talk.all(named.subjects)[:1] if named else []
+        field = re.fullmatch(r"(?:文?字|标题|题目|内容|名字|片名|店名|诗|上面的?字|标语)(?:内容)?", called.group("x"))
+        if not target and field and holder:
+            target = [holder]
+        if target:
+            write_on(talk, target[0], f"写着{quote}")
+            talk.speak_of([target[0].id])
+            return True
+        if field and talk.scene.text:
+            talk.frame("text", quote.strip("“”"))
+            return True
+        made = make(called.group("x"), talk.e.lexicon)
+        if made:
+            new = talk.add(made)
+            write_on(talk, new, f"写着{quote}")
+            talk.speak_of([new.id])
+            return True
+        return False
+    if re.match(r"^(?:字|诗)$", found.group("tail")) or found.group("tail") == "":
+        what = f"{front}{found.group('tail')}" if found.group("tail") else front
+        before = {s.id for s in talk.scene.subjects}
+        where = re.search(r"(?:放?在|放)(?P<x>[^，]{1,6}[上下左右角边方面])$", what)
+        bare = what[: where.start()] if where else what
+        if not bare or not (add_clause(talk, bare) or bring(talk, bare)):
+            return False
+        fresh = [s for s in talk.scene.subjects if s.id not in before][:1]
+        for subject in fresh:
+            if where:
+                stand(talk, subject, "", "", where.group("x"), whole=where.group("x"))
+            shown = talk.e.get(subject.id)
+            if shown.noun == "字":
+                talk.e.put(replace(shown, noun=f"{quote}字"))
+            write_on(talk, talk.e.get(subject.id), f"写着{quote}")
+        talk.speak_of([s.id for s in fresh])
+        return bool(fresh)
+    return False
+
+
+def retext_clause(talk: Talk, words: str) -> bool:
+    """ "小美改成小丽" where 小美 is only to be read in the picture."""
+    found = re.match(
+        r"^(?:把|那个|这个|里面的)*(?P<x>[^，]{1,8}?)(?:两个字|这个字|字)?(?:改成|换成|写成|变成|"
+        r"改为)(?P<y>[^，]{1,12})$",
+        words,
+    )
+    if found is None or talk.find(found.group("x")):
+        return False
+    x, y = found.group("x"), talk.say(found.group("y")).strip("“”")
+    for subject in talk.scene.subjects:
+        quoted = re.search(r"写着“([^”]*)”", subject.action)
+        if quoted and x in quoted.group(1):
+            write_on(talk, subject, f"写着“{quoted.group(1).replace(x, y)}”")
+            return True
+    if x in talk.scene.text:
+        talk.frame("text", talk.scene.text.replace(x, y))
+        return True
+    return False

@@ -1,0 +1,325 @@
+"""A whole turn of spoken Chinese, clause by clause: quoted text, topics that run on, slips that are taken back."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from dialog.scene import Scene
+from rewriter.chinese import is_chinese
+from rewriter.editing import Editing
+from rewriter.facts_zh import facts
+from rewriter.history import History
+from rewriter.intents import Wish
+from rewriter.making_zh import AMOUNT
+from rewriter.normal_zh import QUOTED
+from rewriter.operations import with_field
+from rewriter.reading_zh import clean, read_clause
+from rewriter.saying_zh import say_of
+from rewriter.talk_zh import Talk
+from rewriter.weaving_zh import restore_clause, weave
+
+JOINT = re.compile(r"[，,。；;！!？?\n]+|\.(?=\s|$)")
+WRONG = re.compile(
+    r"^(?:字|文字|名字|标题|上面的?字)(?:又|都|好像)?(?:写|打|拼)错了$|^.{0,4}有错别?字$|^(?:哎呀|啊|诶|哦|"
+    r"呃|嗯|等等|喔)?(?:不对|错了|不是(?:这样|这个)?|搞错了|弄错了|说错了|刚说错了|刚才说错了|我说错了|不不|"
+    r"啊不|不)+(?:不对|错了|了|啊|呀|哦)*$"
+)
+NOT_BUT = re.compile(r"^(?:不对|错了)?(?:我?(?:说的|要的|指的)?)?不是(?P<old>[^，]{1,12})$")
+MEANT = re.compile(
+    r"^(?:不对|错了|哦)?(?:我(?:说的|要的|指的|的意思|想说的|想要的)是|是(?!不是)|应该是|要的是|要(?=的?是)|"
+    r"而是)(?P<new>[^，]+)$"
+)
+PAIRED = re.compile(
+    r"^(?:都|其中|，)*(?P<a>一[{M}]?)(?P<x>[^，一]{1,6}?)的?，?(?P<b>一[{M}]?)(?P<y>[^，一]{1,6}?)的"
+    r"?$".replace("{M}", "个只条匹头位名朵件顶根辆")
+)
+Other = Callable[[str], object]
+
+
+def split(words: str) -> tuple[list[str], tuple[str, ...]]:
+    """Return the clauses of a turn, each quoted text a single sign, and the quoted texts."""
+    quotes: list[str] = []
+
+    def hide(found: "re.Match[str]") -> str:
+        quotes.append(found.group(1))
+        return chr(0xE000 + len(quotes) - 1) if len(quotes) < 200 else found.group(0)
+
+    masked = QUOTED.sub(hide, words)
+    parts = [p.strip() for p in JOINT.split(masked) if p.strip()]
+    return joined([q for p in parts for r in _sides(p) for q in _within(r)]), tuple(quotes)
+
+
+def _sides(part: str) -> list[str]:
+    """Cut "猫在左边狗在右边" in two."""
+    found = re.match(r"^(?P<a>[^，]{1,6}在[左右上下中](?:边|面|间))(?P<b>[^，]{1,6}在[左右上下中](?:边|面|间))$", part)
+    return [found.group("a"), found.group("b")] if found else [part]
+
+
+def _within(part: str) -> list[str]:
+    """Cut one clause where a distribution ("一黑一白", "一条红的一条黑的") or a second wish begins without a comma."""
+    found = re.match(
+        r"^(?P<front>.{3,}?)(?P<pair>一[个只条匹头位名朵件顶根辆]?[^，一]{1,4}的?一[个只条匹头位名朵件顶"
+        r"根辆]?[^，一]{1,4}的?)$",
+        part,
+    )
+    if found and PAIRED.match(found.group("pair")) and re.search(r"(?:[两俩二]|2)", found.group("front")):
+        return [found.group("front"), found.group("pair")]
+    cut = re.split(
+        r"(?<=[了掉走])(?=(?:换成?|改成|变成)[^，])|(?:然后|接着|并且|同时|而且)(?=.)|(?<=[^，]{3})(?=(?:再|"
+        r"顺便)?把[^，]{1,10}(?:换|改|变|弄|去|删|放|移|挪))",
+        part,
+    )
+    return [piece for piece in cut if piece]
+
+
+EACH_DOES = re.compile(
+    r"^一[个只位名](?:在|正在)?(?P<deed>[弹吹拉烤织擦洗扫钓喂遛打踢骑看读写画唱吃喝煮炒切跳跑坐站躺趴睡哭笑][^，一]{1,5})$"
+)
+"""One of several does this; a second such clause says what the other does."""
+
+
+def joined(parts: list[str]) -> list[str]:
+    """Join clauses that are one wish: "不是X" and "是Y", "把桃子拿走" and "换成葫芦", "再来两只" and "要白的"."""
+    made: list[str] = []
+    for part in parts:
+        before = made[-1] if made else ""
+        denied = NOT_BUT.match(clean(before)) if before else None
+        meant = MEANT.match(clean(part)) or re.match(r"^(?P<new>[^，]{1,5})$", part) if denied else None
+        meant = None if denied and meant and denied.group("old") in part and len(denied.group("old")) < 3 else meant
+        if denied and meant:
+            new = re.sub(r"^(?:我要的|我要|要的|要)?(?:是|要)?", "", meant.group("new"))
+            made[-1] = f"把{denied.group('old')}换成{new}"
+            continue
+        dropped = re.match(
+            r"^(?:就|都|也|那)*(?:不要了|别要了|去掉吧?|删掉吧?|拿掉吧?|删了吧?)$", clean(part)
+        ) or re.fullmatch(r"(?:就|都)?不要了", part)
+        about = re.match(r"^(?P<x>[^，]{1,6}?)(?:放|太|有点|不|很|好像|没|飞|掉|看着|挡)", before)
+        if dropped and about:
+            made[-1] = f"{about.group('x')}不要了"
+            continue
+        taken = re.match(
+            r"^(?:把|将)?(?P<a>[^，把将]{1,10}?)(?:也|都|就|给|算了)*(?:去掉|删掉|拿掉|拿走|移除|不要了?|"
+            r"别要了?|换掉|撤了?|不要|算了别要了)(?:吧|了)?$",
+            clean(before),
+        )
+        instead = re.match(
+            r"^(?:再|就|给)?(?:换成|改成|改为|变成|替换成|换上|换(?=[个把只条顶一两件朵辆])|换为|改拿|改画|"
+            r"画成)(?P<y>.+)$",
+            clean(part),
+        )
+        if taken and instead and not re.match(r"^(?:拿|穿|戴|骑|抱|坐|站|下|打|看|吃)[^，]", instead.group("y")):
+            made[-1] = f"把{taken.group('a')}换成{instead.group('y')}"
+            continue
+        if before and EACH_DOES.match(before) and EACH_DOES.match(part):
+            made[-1] = f"{before}{part}"
+            continue
+        if re.fullmatch(r"(?:这里|那|嗯|额)+", part):
+            continue
+        if re.match(r"^(?:把)?除了?[^都，]{1,12}$", before) or re.match(r"^(?:把)?除了[^，]+$", before):
+            made[-1] = f"{before}{part}"
+            continue
+        made.append(part)
+    return made
+
+
+@dataclass
+class Spoken:
+    """A turn under way: its clauses ``parts``, read one by one."""
+
+    talk: Talk
+    parts: list[str]
+
+    def reach_back(self, part: str, history: History, base: int) -> bool:
+        """Read a clause that brings something of an earlier picture; after a step back what only says so again."""
+        if base and re.match(r"^(?:还是|就|用|要|还用)*(?:原来|之前|原先|刚才|最开始|上一张)", clean(part)):
+            return True
+        self.talk.span = part
+        if re.fullmatch(r"(?:那就|那|还是|都|给我)?(?:改|换|变|调|弄)回(?:去|来|原来的?|原样)(?:吧|了)?", clean(part)):
+            return self._revert(history)
+        return restore_clause(self.talk, part) or weave(self.talk, part, history)
+
+    def _revert(self, history: History) -> bool:
+        """Take back what the last turn did."""
+        before = history.previous()
+        if not before:
+            return False
+        self.talk.e.scene = history.scene_of(before)
+        self.talk.record("undo", "", "step", "")
+        return True
+
+    def read(self, part: str, other: Other) -> None:
+        """Apply one clause; ``other`` reads what the rules of spoken Chinese do not know."""
+        read_part(self.talk, part, other)
+
+
+ANOTHER = re.compile(
+    r"^(?:好的?|那|算了|行|嗯|OK|ok|不要了|这张可以了)?[，、]?(?:帮我|给我|请|麻烦)?(?P<new>(?:再|另外?|重新|"
+    r"单独|接着|然后|换|新|从头)+(?:帮我|给我)?(?:单独|另外|重新|新)*)"
+    r"(?:画|来|生成|做|整|弄|搞|设计)?(?:一)?(?:张|幅)(?:新的|别的|其他的|全新的|不一样的|另外的)?(?:图片|图|"
+    r"画)?(?:吧|呗|：|:|，|。|\s)*(?P<rest>.*)$",
+    re.DOTALL,
+)
+
+
+def another(words: str) -> Wish | None:
+    """Return the wish for a new picture that a Chinese turn begins with, or None."""
+    found = ANOTHER.match(words) if is_chinese(words) and len(words) < 1200 else None
+    if found is None or re.match(r"^(?:的|里|上|中|配|跟|和|一样)", found.group("rest")):
+        return None
+    rest = found.group("rest").strip()
+    return Wish("new", rest) if rest else Wish("again")
+
+
+def begin(editing: Editing, words: str) -> Spoken:
+    """Return the turn ``words`` cut into clauses, to be read into ``editing``."""
+    parts, quotes = split(words)
+    return Spoken(Talk(editing, quotes=quotes), parts)
+
+
+OPENING = re.compile(
+    r"^(?:帮我|给我|请|麻烦)?(?:整|来|画|生成|弄|搞|做|设计)?(?:一)?(?:张|幅)(?:图片|图|画)?(?:，?(?:内容|主题)是)?[:：，]\s*"
+)
+LED = re.compile(r"^(?:有|还有|旁边|左|右|上|下)|没有|不要|别|[春夏秋冬][天季]|背景|风|雨|雪|画$")
+
+
+def describe_turn(editing: Editing, words: str, other: Other) -> None:
+    """Read a first description into ``editing``; ``other`` reads clauses that the rules do not know."""
+    spoken = begin(editing, OPENING.sub("", words, count=1) or words)
+    spoken.talk.fresh = True
+
+    def rest(part: str) -> None:
+        told = editing.scene.subjects and 1 < len(part) < 30 and not AMOUNT.match(part) and not LED.search(part)
+        if told and not facts(part, editing.lexicon):
+            return editing.note(part)
+        other(part)
+        return None
+
+    for part in spoken.parts:
+        spoken.read(part, rest)
+
+
+def read_part(talk: Talk, part: str, other: Other) -> None:
+    """Apply one clause."""
+    if WRONG.match(part):
+        talk.corrects = True
+        return
+    if NOT_BUT.match(part):
+        return
+    _apart(talk, part)
+    pair = PAIRED.match(clean(part))
+    if pair and _distribute(talk, pair):
+        return
+    said = part
+    if talk.corrects or re.match(r"^(?:哦|啊)?(?:不对|错了)?我(?:说的|的意思|指的)是", part):
+        said = _corrected(talk, part)
+        if not said:
+            return
+    if read_clause(talk, said):
+        return
+    if re.fullmatch(r"[^把给让换改去不别我你您再还加]{2,7}了", part) and not new_wish(part):
+        talk.e.note(talk.say(part))
+        return
+    before = tuple(s.id for s in talk.scene.subjects)
+    other(talk.say(said))
+    talk.speak_of([s.id for s in talk.scene.subjects if s.id not in before][-1:] or talk.topic)
+
+
+def new_wish(part: str) -> bool:
+    """Tell whether a clause that ends in 了 is a wish or talk rather than what the picture shows."""
+    return re.search(r"[要想好行对错完够]了$|太|停了|掉了", part) is not None
+
+
+ONE_SIDE = re.compile(r"^(?:给|让|把)?(?:最)?(?P<side>左|右|中间?)(?:边|面)?的?(?:那|这)(?:一)?[个只条匹头位名朵张]")
+
+
+def _apart(talk: Talk, part: str) -> None:
+    """Take the two of a kind apart when one of them is spoken of by its side."""
+    found = ONE_SIDE.match(clean(part))
+    groups = [s for s in talk.scene.subjects if s.count in (2, 3)]
+    if found is None or len(groups) != 1 or any(s.place for s in talk.scene.subjects):
+        return
+    places = ("left", "right") if groups[0].count == 2 else ("left", "center", "right")
+    for subject, place in zip(talk.individuals(groups[0]), places, strict=True):
+        talk.e.put(replace(talk.e.get(subject.id), place=place))
+
+
+def _corrected(talk: Talk, part: str) -> str:
+    """ "我说的是水草要三根": what the last turn did to another of the same kind is taken back."""
+    meant = re.match(r"^(?:哦|啊)?(?:不对|错了)?(?:我(?:说的|的意思|指的)是|是说)(?P<x>.+)$", part)
+    talk.corrects = False
+    if meant is None:
+        value = re.match(r"^(?:应该|要的)?是(?:要)?(?P<x>[^，是]{2,10})$", clean(part))
+        thing = talk.thing(value.group("x")) if value else None
+        named = talk.find(thing.noun) if thing else None
+        if value and named and (named.part or named.subjects):
+            return f"把{thing.noun if thing else ''}换成{value.group('x')}"
+        last = next((s for s in talk.scene.subjects if s.id in talk.e.focus[:1]), None)
+        if value and last and thing and not named and not thing.color:
+            return f"把{last.noun}换成{value.group('x')}"
+        return part
+    said = meant.group("x")
+    if not talk.e.history or len(talk.e.history) < 2:
+        return said
+    now, earlier = talk.scene, talk.e.history[-2]
+    focus = talk.e.focus[:1]
+    old = next((s for s in earlier.subjects if s.id in focus), None)
+    mine = next((s for s in now.subjects if s.id in focus), None)
+    bare = talk.find(said.strip("的"))
+    if old and mine and bare and bare.subjects and not bare.part and mine.id not in bare.subjects:
+        return _transferred(talk, now, earlier, mine.id, bare.subjects[0])
+    trial = Talk(
+        replace(talk.e, changes=[], missed=[], unheard=[], kept=[], focus=list(talk.e.focus)), quotes=talk.quotes
+    )
+    if not read_clause(trial, said) or old is None or mine is None:
+        return said
+    done = {c.attribute for c in trial.e.changes if c.target not in focus}
+    fields = [
+        f for f in ("count", "color", "size", "place", "action") if f in done and getattr(old, f) != getattr(mine, f)
+    ]
+    for name in fields:
+        back = with_field(mine, name, getattr(old, name))
+        if name == "count":
+            back = replace(back, attributes=old.attributes)
+        talk.e.put(back)
+        talk.record("undo", mine.id, name, str(getattr(old, name)))
+    return said
+
+
+def _transferred(talk: Talk, now: Scene, earlier: Scene, wrong: str, right: str) -> str:
+    """What the last turn did to the one is done to the other instead."""
+    old = next(s for s in earlier.subjects if s.id == wrong)
+    mine = next(s for s in now.subjects if s.id == wrong)
+    meant = talk.e.get(right)
+    for name in ("color", "size", "count", "action", "place", "attributes", "wears", "holds"):
+        was, has = getattr(old, name), getattr(mine, name)
+        if was == has:
+            continue
+        talk.e.put(with_field(talk.e.get(wrong), name, was))
+        given = (*getattr(meant, name), *(x for x in has if x not in was)) if isinstance(has, tuple) else has
+        talk.e.put(with_field(talk.e.get(right), name, given))
+        talk.record("edit", right, name, str(has))
+    talk.speak_of([right])
+    return ""
+
+
+def _distribute(talk: Talk, pair: "re.Match[str]") -> bool:
+    """ "一黑一白", "一个黄的一个蓝的": several of a kind become one of each."""
+    who = [s for s in talk.current() if s.count == 2] or [s for s in talk.scene.subjects if s.count == 2][-1:]
+    if not who:
+        return False
+    worn = who[0].wears
+    made = talk.individuals(who[0])
+    if len(made) != 2:
+        return False
+    for subject, words in zip(made, (pair.group("x"), pair.group("y")), strict=True):
+        words = words.strip("的个只条")
+        if re.match(r"[弹吹拉烤织擦洗扫钓喂遛打踢骑看读写画唱吃喝煮炒切跳跑坐站躺趴睡哭笑].", words):
+            talk.act(talk.e.get(subject.id), words)
+        elif worn and talk.e.lexicon.lookup(words, "color"):
+            last = replace(subject.wears[-1], color=talk.e.lexicon.value("color", words))
+            talk.e.put(replace(talk.e.get(subject.id), wears=(*subject.wears[:-1], last)))
+            talk.record("edit", subject.id, "wears.color", words)
+        elif not say_of(talk, [talk.e.get(subject.id)], f"{words}的"):
+            talk.describe(talk.e.get(subject.id), words)
+    talk.speak_of([s.id for s in made])
+    return True
