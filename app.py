@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import signal
 import sys
 import tempfile
 import threading
@@ -232,8 +233,12 @@ def serve(arguments: options.Options) -> int:
     import diffusion
     from diffusion.opening import sizes
     from diffusion.published import repository
+    from rewriter.opening import needs_network
 
-    if Path(arguments.model).exists() or repository(arguments.model) is None:
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what is temporary goes
+    hub = not Path(arguments.model).exists() and repository(arguments.model) is not None
+    if not (hub or needs_network(arguments.rewriter)):
         os.environ["HF_HUB_OFFLINE"] = "1"
     pipeline = _load(arguments)
     folder = arguments.data or _data_folder()
@@ -248,7 +253,8 @@ def serve(arguments: options.Options) -> int:
         try:
             address = launch_page(page, store.pictures.folder, arguments.host, arguments.port)
         except OSError as error:
-            raise BadInput(f"Port {arguments.port} of {arguments.host} is taken; try another --port.") from error
+            where = f"Port {arguments.port} of {arguments.host}"
+            raise BadInput(f"{where} is taken, or is not this machine's; try another --port or --host.") from error
         terminal.say(f"画图 Huatu: {address}  (data: {folder}; stop with Ctrl+C)")
         page.block_thread()
     return 0

@@ -56,6 +56,12 @@ def _seed(text: str) -> int:
     return seed
 
 
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port; give a number from 1 to 65535")
+    return int(text)
+
+
 def _size(text: str) -> Size:
     match = _SIZE.fullmatch(text)
     if match is None or 0 in (int(match[1]), int(match[2])):
@@ -118,7 +124,7 @@ def _parser(model: Path, rewriter: str) -> argparse.ArgumentParser:
 
     add = command("serve", "the page", "huatu serve --port 7861", draws=True)
     add("--host", default="127.0.0.1", help="address to listen on (%(default)s: this machine only)")
-    add("--port", type=int, default=7860, help="port (%(default)s)")
+    add("--port", type=_port, default=7860, help="port (%(default)s)")
     add("--data", type=Path, metavar="DIR", help="where talks and fetched models are kept ($XDG_DATA_HOME/huatu)")
 
     add = command("draw", "one picture", 'huatu draw "一只戴红帽子的猫" -o cat.png --seed 7', draws=True)

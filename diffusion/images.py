@@ -66,13 +66,12 @@ def size_step(config: ModelConfig) -> int:
 
 def check_size(config: ModelConfig, width: int, height: int) -> None:
     """Raises UnsupportedSize unless whole tokens make up the picture, at most twice as long as the model's own size."""
-    step = size_step(config)
+    step, largest = size_step(config), 2 * config.image_size
+    if not (step <= width <= largest and step <= height <= largest):
+        raise UnsupportedSize(f"Width and height must be {step} to {largest}, but are {width} x {height}.")
     if width % step or height % step:
         near = " x ".join(str(max(step, round(side / step) * step)) for side in (width, height))
         raise UnsupportedSize(f"Width and height must be multiples of {step}: {width} x {height} is not; {near} is.")
-    largest = 2 * config.image_size
-    if not (step <= width <= largest and step <= height <= largest):
-        raise UnsupportedSize(f"Width and height must be {step} to {largest}, but are {width} x {height}.")
 
 
 def png_bytes(picture: Image.Image, metadata: Mapping[str, Any]) -> bytes:

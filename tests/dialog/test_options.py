@@ -143,6 +143,7 @@ def test_the_last_seed_is_a_seed():
         (("draw", *CALLS["draw"], "--dtype", "int8"), "float16"),
         (("draw", *CALLS["draw"], "--memory", "less"), "staged"),
         (("replay", "cat.png", "--size", "8x8"), "--size"),
+        *((("serve", "--port", port), "65535") for port in ("99999", "0", "-1", "x")),
         (("rewrite", "f", "--lora", "a"), "--lora"),
         (("models", "--seed", "1"), "--seed"),
         (("--colour",), "--colour"),
