@@ -9,6 +9,7 @@ from diffusion.errors import (
     LicenceNotAccepted,
     NotFetched,
     NotReproducible,
+    OutOfMemory,
     UnsupportedSize,
 )
 from diffusion.loading import load, load_tokenizers
@@ -29,6 +30,7 @@ __all__ = [
     "LoraUse",
     "NotFetched",
     "NotReproducible",
+    "OutOfMemory",
     "Pipeline",
     "Reference",
     "Replay",

@@ -1,20 +1,26 @@
 """Subjects as embeddings: an image encoder reads them once, an IP-Adapter shows them to every drawing."""
 
+import hashlib
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import torch
+from PIL import Image
 
 from diffusion.attention import KeyValue
 from diffusion.canvas import Canvas
 from diffusion.carriers import ToLatents
 from diffusion.denoiser import Predict
+from diffusion.errors import NotReproducible
 from diffusion.image_encoder import ImageEncoder
 from diffusion.ip_adapter import IpAdapter, with_negative
 from diffusion.request import Lent, Reference
 
 MAX_SUBJECTS = 4
 SCALE = 1.0
+KNOWN = 64
+"""So many embeddings are kept."""
 
 
 class AdapterCarrier:
@@ -25,6 +31,7 @@ class AdapterCarrier:
 
     def __init__(self, encoder: ImageEncoder, adapter: IpAdapter, name: str, scale: float = SCALE) -> None:
         self._encoder, self._adapter, self._name, self._scale = encoder, adapter, name, scale
+        self._known: OrderedDict[bytes, torch.Tensor] = OrderedDict()
 
     @property
     def extras(self) -> Mapping[str, Any]:
@@ -37,13 +44,27 @@ class AdapterCarrier:
         read = subjects or list(references)[:1]
         if not read:
             return ()
-        embeddings = self._encoder.embed([reference.image for reference in read])  # [S, E]
-        return tuple(Lent.rounded("embedding", row[None]) for row in embeddings)
+        return tuple(Lent.rounded("embedding", self._embedding(reference.image)[None]) for reference in read)
+
+    def _embedding(self, image: Image.Image) -> torch.Tensor:
+        """A picture's embedding [E], computed once as long as it is among the last that were asked for."""
+        key = hashlib.sha256(f"{image.mode} {image.size} ".encode() + image.tobytes()).digest()
+        if key not in self._known:
+            self._known[key] = self._encoder.embed([image])[0]
+        self._known.move_to_end(key)
+        while len(self._known) > KNOWN:
+            self._known.popitem(last=False)
+        return self._known[key]
 
     def bind(self, canvas: Canvas, lent: Sequence[Lent]) -> Predict:
         """See Carrier."""
         plain = canvas.predict(canvas.rows)
         rows = [item.content for item in lent if item.kind == "embedding"]
+        for row in rows:
+            if row.shape != (1, self._adapter.config.image_dim):
+                raise NotReproducible(
+                    f"an embedding of shape {list(row.shape)} does not fit the IP-Adapter {self._name}"
+                )
         if not rows:
             return plain
         images = self._images(canvas, torch.cat(rows))

@@ -23,7 +23,8 @@ class Canvas:
     """What every prediction of one drawing has in common.
 
     ``text``: states of the negative prompt and of the prompt, in this order; without guidance of the prompt alone.
-    ``sigmas``: the falling noise levels, with a closing 0. ``seed``: the drawing's. ``cache``: which blocks are left
+    ``sigmas``: the falling noise levels, with a closing 0. ``down``: pixels of one latent position.
+    ``seed``: the drawing's. ``cache``: which blocks are left
     out in some of the steps; None for none.
     """
 
@@ -34,6 +35,7 @@ class Canvas:
     sigmas: tuple[float, ...]
     width: int
     height: int
+    down: int
     seed: int
     cache: StepCacheSettings | None = None
 

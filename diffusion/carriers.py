@@ -9,6 +9,7 @@ from torch import Tensor
 
 from diffusion.canvas import Canvas
 from diffusion.denoiser import Predict
+from diffusion.errors import NotReproducible
 from diffusion.images import resized
 from diffusion.references import ReferenceTokens
 from diffusion.request import Lent, Reference
@@ -16,6 +17,9 @@ from diffusion.request import Lent, Reference
 MAX_SUBJECTS = 2
 CROP = 64
 """Side in pixels to which subjects' crops are brought for reference tokens."""
+
+MAX_SIDE = 256
+"""Latent positions along a side that a reference may have."""
 
 ToLatents = Callable[[Image.Image], Tensor]
 """A picture's latents [1, C, h, w]."""
@@ -62,6 +66,7 @@ class TokenCarrier:
         for item in lent:
             if item.kind not in ("picture", "subject"):
                 continue
+            check_latents(item, canvas, 0, drawing=item.kind == "picture")
             slot = slots.get(item.kind, 0)
             slots[item.kind] = slot + 1
             batch = len(canvas.rows)
@@ -69,6 +74,21 @@ class TokenCarrier:
             latents = item.content.to(canvas.device, weight.dtype).expand(batch, -1, -1, -1)
             made.append(ReferenceTokens(item.kind, latents, present, slot))
         return made
+
+
+def check_latents(item: Lent, canvas: Canvas, more: int, *, drawing: bool) -> None:
+    """NotReproducible unless a reference has the network's channels and ``more``, and whole tokens.
+
+    ``drawing``: and the drawing's own size. Recipes come in pictures that anybody may have made.
+    """
+    network, shape = canvas.transformer.config, tuple(item.content.shape)
+    fits = len(shape) == 4 and shape[:2] == (1, network.in_channels + more)
+    fits = fits and all(0 < side <= MAX_SIDE and side % network.patch_size == 0 for side in shape[2:])
+    if drawing:
+        down = canvas.down
+        fits = fits and shape[2:] == (canvas.height // down, canvas.width // down)
+    if not fits:
+        raise NotReproducible(f"a {item.kind} of shape {list(shape)} does not fit this model and this drawing")
 
 
 class NoCarrier:

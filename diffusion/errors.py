@@ -7,6 +7,7 @@ DiffusionError
 ├── UnsupportedSize      a picture size the model cannot draw
 ├── InvalidRequest       settings outside what is allowed
 ├── LicenceNotAccepted   weights under a licence that nobody has accepted here
+├── OutOfMemory          no memory left to load or to draw
 ├── NotFetched           a model that could not be brought here whole
 └── NotReproducible      a picture without the data to draw it again
 """
@@ -38,6 +39,10 @@ class InvalidRequest(DiffusionError):
 
 class LicenceNotAccepted(DiffusionError):
     """The weights' licence was declined, or nobody was there to be asked; the message says how to accept it."""
+
+
+class OutOfMemory(DiffusionError):
+    """The device or the machine has no memory left; the message says what to do."""
 
 
 class NotFetched(DiffusionError):

@@ -8,6 +8,7 @@ import torch
 
 from diffusion import pipeline
 from diffusion.errors import InvalidRequest
+from diffusion.lora_file import file_of
 from diffusion.lora_use import LoraUse
 from diffusion.pipeline import Pipeline
 
@@ -53,6 +54,8 @@ def load(
     for published models, see ``published.load_published``; the embedded one draws on the CPU in float32. Raises
     CheckpointError naming the file and the fault, CheckpointMismatch for a LoRA or adapter of another model.
     """
+    for use in loras:
+        file_of(use.path)  # faults that can be seen come before anything is fetched
     if is_published(path):
         from diffusion.published import load_published
 

@@ -8,6 +8,7 @@ was compiled does not notice hooks added later: merge, or add them first.
 """
 
 import math
+import weakref
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from torch import Tensor, nn
 from torch.utils.hooks import RemovableHandle
 
 from diffusion.errors import CheckpointMismatch, InvalidRequest
+from diffusion.lasting import change
 from diffusion.lora_file import Update, listed
 
 Hook = Callable[[nn.Module, tuple[Any, ...], Any], Any | None]
@@ -70,20 +72,40 @@ class Loras:
             undo.pop_all()
 
     def set_scale(self, name: str, scale: float) -> None:
-        """Gives a LoRA in use another ``scale``; 0 is as if it were not there. Raises InvalidRequest."""
-        active = self._named(name)
-        active.scale = _finite(scale)
+        """Gives a LoRA in use another ``scale``; 0 is as if it were not there. Raises as ``require_changeable``."""
+        active = self.require_changeable(name)
+        before, scale = active.scale, _finite(scale)
+        with ExitStack() as undo:
+            undo.callback(self._rescale, active, before)
+            self._rescale(active, scale)
+            undo.pop_all()
+
+    def _rescale(self, active: _Active, scale: float) -> None:
+        active.scale = scale
         if active.merged:
             self._merge(active.updates)
 
     def remove(self, name: str) -> None:
-        """Takes a LoRA away; the network is then exactly as if it had never been added. Raises InvalidRequest."""
-        active = self._named(name)
-        del self._active[name]
+        """Takes a LoRA away; the network is then exactly as if it had never been added.
+
+        Raises as ``require_changeable``. Where memory runs out on the way it is in use still, and may be removed again.
+        """
+        active = self.require_changeable(name)
+        if active.merged:
+            self._merge(active.updates, without=active)
         for handle in active.handles:
             handle.remove()
-        if active.merged:
-            self._merge(active.updates)
+        del self._active[name]
+
+    def require_changeable(self, name: str) -> _Active:
+        """Raises InvalidRequest for a LoRA that is not in use, and a merged one while its weights are offloaded."""
+        active = self._named(name)
+        if active.merged and any(self._weight(layer).is_meta for layer in active.updates):
+            raise InvalidRequest(
+                f"the LoRA {name!r} is merged into weights that are offloaded and cannot be changed while it is "
+                "working; wait for the drawing to end, or stop it"
+            )
+        return active
 
     def clear(self) -> None:
         """Takes all LoRAs away."""
@@ -97,22 +119,26 @@ class Loras:
 
     @torch.inference_mode(False)
     @torch.no_grad()
-    def _merge(self, names: Iterable[str]) -> None:
-        """Computes the weights of these layers anew, from the originals and all merged LoRAs, in order of adding."""
+    def _merge(self, names: Iterable[str], without: _Active | None = None) -> None:
+        """Computes these layers' weights anew, from the originals and all other merged LoRAs, in order of adding."""
         for name in names:
-            weight = self._module.get_parameter(f"{name}.weight")
+            weight = self._weight(name)
             updates = [
                 (active.scale * active.updates[name].factor, active.updates[name])
                 for active in self._active.values()
-                if active.merged and active.scale != 0 and name in active.updates
+                if active.merged and active is not without and active.scale != 0 and name in active.updates
             ]
             if updates:
                 if name not in self._originals:
                     # On the CPU this is the same tensor; elsewhere a copy that takes no memory of the device.
                     self._originals[name] = weight.detach().cpu()
-                weight.data = _merged(self._originals[name].to(weight.device), updates).to(weight.dtype)
+                change(weight, _merged(self._originals[name].to(weight.device), updates).to(weight.dtype))
             elif name in self._originals:
-                weight.data = self._originals.pop(name).to(weight.device, weight.dtype)
+                change(weight, self._originals[name].to(weight.device, weight.dtype))
+                del self._originals[name]
+
+    def _weight(self, layer: str) -> nn.Parameter:
+        return self._module.get_parameter(f"{layer}.weight")
 
 
 def _merged(original: Tensor, updates: list[tuple[float, Update]]) -> Tensor:
@@ -123,16 +149,39 @@ def _merged(original: Tensor, updates: list[tuple[float, Update]]) -> Tensor:
     return total
 
 
+class _Matrices:
+    """An update's two matrices where and as a layer computes, made of the file's own.
+
+    Copies last no longer than the weight at whose side they work: one that is staged or offloaded is another each time
+    it comes, and what was copied beside it goes with it. Another dtype (float32 after an overflow) has them made anew.
+    """
+
+    def __init__(self, update: Update) -> None:
+        self._update = update
+        self._kept: list[Tensor] = []
+        self._weight: Callable[[], Tensor | None] = lambda: None
+
+    def beside(self, weight: Tensor, x: Tensor) -> tuple[Tensor, Tensor]:
+        """``down`` and ``up`` on the device and in the dtype of ``x``."""
+        kept = self._kept
+        fit = bool(kept) and (kept[0].device, kept[0].dtype) == (x.device, x.dtype)
+        if not fit or self._weight() is not weight:
+            with torch.inference_mode(False), torch.no_grad():
+                kept[:] = [matrix.to(x.device, x.dtype) for matrix in (self._update.down, self._update.up)]
+            self._weight = weakref.ref(weight, lambda _: kept.clear())
+        return kept[0], kept[1]
+
+
 def _hook(active: _Active, update: Update) -> Hook:
     """A forward hook that adds the update's output, at the scale of the moment, to a linear layer's."""
-    placed = [update.down, update.up]
+    matrices = _Matrices(update)
 
     def hook(layer: nn.Module, inputs: tuple[Any, ...], output: Any) -> Any | None:
         if active.scale == 0:
             return None
+        assert isinstance(layer, nn.Linear)
         x = inputs[0]
-        placed[:] = [matrix.to(x) for matrix in placed]  # once; offloading may move the layer between devices
-        down, up = placed
+        down, up = matrices.beside(layer.weight, x)
         return output + active.scale * update.factor * F.linear(F.linear(x, down), up)
 
     return hook

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from diffusion.errors import CheckpointError, InvalidRequest
+from diffusion.errors import InvalidRequest
+from diffusion.exhaustion import enough_memory
 from diffusion.loading import LoraUse, Memory, is_published, load
 from diffusion.pipeline import Pipeline
 
@@ -35,24 +36,20 @@ def opened(
 ) -> Pipeline:
     """See ``load``; ``dtype`` is a name of torch, ``lora`` are files with their scales.
 
-    Raises InvalidRequest for a device that is not here and for what the embedded model cannot follow, CheckpointError
-    for a model that does not fit into memory, and what ``load`` raises.
+    Raises InvalidRequest for a device that is not here and for what the embedded model cannot follow, OutOfMemory for
+    a model that does not fit, and what ``load`` raises.
     """
     if not is_published(model):
         _check_embedded(model, {"device": device, "dtype": dtype, "memory": memory, "int8": int8})
     try:
-        torch.empty(0, device=device)
+        torch.empty(1, device=device).item()
     except (RuntimeError, AssertionError) as error:
         reason = str(error).splitlines()[0]
         raise InvalidRequest(f"The device {device} cannot be used here ({reason}). Leave --device out.") from error
     loras = [LoraUse(path, scale) for path, scale in lora]
     kind = None if dtype is None else getattr(torch, dtype)
-    try:
+    with enough_memory(f"load {model}", "Close other programs, or give --memory staged."):
         return load(model, home=home, device=device, dtype=kind, memory=memory, loras=loras, adapter=adapter, int8=int8)
-    except (MemoryError, torch.OutOfMemoryError) as error:
-        raise CheckpointError(
-            f"There is not enough memory to load {model}. Close other programs, or give --memory staged."
-        ) from error
 
 
 def _check_embedded(model: Path | str, given: Mapping[str, object]) -> None:

@@ -20,15 +20,17 @@ from diffusion.checkpoint import load_into, sha256
 from diffusion.conditioner import Conditioner, EmbeddedConditioner, moved
 from diffusion.config import ModelConfig
 from diffusion.denoiser import Predict, denoiser, guided
-from diffusion.errors import CheckpointError, DiffusionError, InvalidRequest
+from diffusion.errors import CheckpointError, DiffusionError, InvalidRequest, NotReproducible
+from diffusion.exhaustion import enough_memory
 from diffusion.images import png_bytes, png_metadata, to_pictures, to_tensor
 from diffusion.lora_use import LoraShelf
 from diffusion.placement import Placement, Resident
-from diffusion.precision import BLACK_NOTE, Watch, careful, carefully_decoded, is_black
+from diffusion.precision import BLACK_NOTE, Watch, careful, carefully_decoded, carefully_encoded, is_black
 from diffusion.regime import EmbeddedRegime, Regime
 from diffusion.request import DrawRequest, Lent, Replay, Step, read_recipe, recipe_of
 from diffusion.samplers import noise_like, sampler_named
 from diffusion.text import TextEncoders, Tokenizer
+from diffusion.tiling import Tiling, tiled_as
 from diffusion.transformer import Conditioning, Transformer
 from diffusion.vae import AutoencoderKL
 
@@ -37,6 +39,8 @@ logger = logging.getLogger(__name__)
 SIGMA_MIN, SIGMA_MAX = 0.08, 70.0
 PREVIEW = 256
 """Side in pixels that previews have at least, where the picture has it."""
+MIN_TILE = 16
+"""Smaller tiles are no tiles of this program's, and would take forever."""
 TOKENIZER_TENSOR = "tokenizer.model"
 EXTRAS = ("loras", "adapter", "dtype", "tiles", "int8")
 """Keys of a recipe that are only there where something was added to the model or changed of it."""
@@ -115,16 +119,16 @@ class Pipeline:
         """Draws a picture again from its own metadata and compares every pixel. Raises NotReproducible."""
         recipe = png_metadata(png)
         request, lent = read_recipe(recipe)
-        request = self._fitted(request)
-        last = None
-        for step in self._steps(request, lent):
-            last = step.png
-        if last is None:
-            raise DiffusionError("the drawing ended without a picture")
-        same = _levels(png) == _levels(last)
-        return Replay(same, self._comparison(same, recipe), last)
+        request = self._fitted(replace(request, preview_every=0))
+        # The mode of memory must not matter: what was decoded in tiles is decoded in the same ones.
+        with tiled_as(self.vae, _tiling_of(recipe)):
+            *_, last = self._steps(request, lent)
+            here = self._extras(request)
+        assert last.png is not None
+        same = _levels(png) == _levels(last.png)
+        return Replay(same, self._comparison(same, recipe, here), last.png)
 
-    def _comparison(self, same: bool, recipe: dict[str, object]) -> str:
+    def _comparison(self, same: bool, recipe: dict[str, Any], here: Mapping[str, Any]) -> str:
         if same:
             return "identical: every pixel is the same"
         reasons = []
@@ -132,7 +136,6 @@ class Pipeline:
             reasons.append(f"drawn by model {recipe.get('model')}, here is {self.name}")
         if recipe.get("torch") != torch.__version__:
             reasons.append(f"drawn with torch {recipe.get('torch')}, here is {torch.__version__}")
-        here = self._extras()
         for key, value in {**dict.fromkeys(EXTRAS), **here}.items():
             if recipe.get(key) != value:
                 reasons.append(f"drawn with {key} {recipe.get(key) or 'none'}, here is {value or 'none'}")
@@ -140,22 +143,37 @@ class Pipeline:
             "; ".join(reasons) or "same model and versions, so another machine or a changed picture"
         )
 
-    def _extras(self) -> dict[str, Any]:
+    def _extras(self, request: DrawRequest) -> dict[str, Any]:
         """What was added to the model, as a recipe says it; nothing where nothing was."""
-        return {**self.loras.extras, **self.carrier.extras, **self._said}
+        tiling, (_, height, width) = getattr(self.vae, "tiling", None), self._latent_shape(request)
+        said = {**self.loras.extras, **self.carrier.extras, **self._said}
+        if tiling is not None and not tiling.fits(height, width):
+            said["tiles"] = [tiling.tile, tiling.overlap]
+        return said
 
     @torch.inference_mode()
     def _latents(self, picture: Image.Image) -> Tensor:
         """A picture's latents [1, C, h, w]."""
         pixels = to_tensor([picture])
         with self.placement.vae():
-            return self.vae.to_latents(self.vae.encode(pixels.to(self.device, self.dtype))[0])
+            return carefully_encoded(
+                self.vae,
+                lambda dtype: self.vae.to_latents(self.vae.encode(pixels.to(self.device, dtype))[0]),
+                "The autoencoder",
+            )
 
     def _steps(self, request: DrawRequest, lent: tuple[Lent, ...]) -> Iterator[Step]:
+        advice = "Close other programs, take a smaller size, or start with --memory staged; then try again."
+        with enough_memory("draw", advice):
+            yield from self._drawing(request, lent)
+
+    def _drawing(self, request: DrawRequest, lent: tuple[Lent, ...]) -> Iterator[Step]:
         """The generator behind ``draw``; every tensor operation runs inside ``inference_mode`` between two yields."""
         watch = Watch()
         with torch.inference_mode():
             text = self._text(request)
+            for note in getattr(self.conditioner, "notes", ()):
+                watch.note(note)
         with self.placement.transformer():
             with torch.inference_mode():
                 sigmas = self.regime.sigmas(request.steps)
@@ -194,7 +212,7 @@ class Pipeline:
     ) -> Predict:
         canvas = Canvas(
             self.transformer, self.config.schedule, self.regime, text, tuple(sigmas), request.width, request.height,
-            request.seed, request.cache,
+            self.config.vae.downsample, request.seed, request.cache,
         )  # fmt: skip
         predict = careful(self.transformer, lambda: self.carrier.bind(canvas, lent), watch)
         return predict if len(text.t5) == 1 else guided(predict, request.guidance)
@@ -204,7 +222,9 @@ class Pipeline:
         down, (height, width) = self.config.vae.downsample, latents.shape[2:]
         factor = max(height, width) * down // PREVIEW
         small = F.avg_pool2d(latents, factor) if factor > 1 else latents
-        return to_pictures(self._pixels(small, Watch()))[0]
+        with self.placement.vae():
+            pixels = self.vae.decode(self.vae.from_latents(small).to(self.dtype)).float()
+        return to_pictures(pixels.nan_to_num(0.0, 1.0, -1.0))[0]
 
     def _pixels(self, latents: Tensor, watch: Watch) -> Tensor:
         """Pixels [B, 3, H, W] float32 of latents."""
@@ -221,9 +241,21 @@ class Pipeline:
             )
         if is_black(pixels):
             watch.note(BLACK_NOTE)
-        recipe = recipe_of(request, lent, self.name, torch.__version__, self._extras()) if request.metadata else {}
+        recipe = (
+            recipe_of(request, lent, self.name, torch.__version__, self._extras(request)) if request.metadata else {}
+        )
         picture = to_pictures(pixels)[0]
         return Step(request.steps, request.steps, picture, png_bytes(picture, recipe), " ".join(watch.notes))
+
+
+def _tiling_of(recipe: Mapping[str, Any]) -> Tiling | None:
+    """The tiles in which a recipe's picture was decoded. Raises NotReproducible."""
+    tiles = recipe.get("tiles")
+    if tiles is None:
+        return None
+    if not (isinstance(tiles, list) and [type(side) for side in tiles] == [int, int] and tiles[0] >= MIN_TILE):
+        raise NotReproducible(f"the picture's recipe is damaged: tiles {tiles!r}")
+    return Tiling(*tiles)
 
 
 def _levels(png: bytes) -> bytes:

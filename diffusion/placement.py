@@ -1,7 +1,8 @@
 """Where networks lie while a picture is drawn: on the device, there only while they work, or there layer by layer.
 
 Weights that are away lie in the CPU's memory (page-locked where the device is CUDA), never on the disk; what is on the
-device is a copy of the same bits that is dropped afterwards, so that coming and going changes nothing.
+device is a copy of the same bits that is dropped afterwards, so that coming and going changes nothing; but for what was
+changed for good meanwhile (``lasting``: a merged LoRA), which is copied home.
 
 The stages of a drawing are contexts that may be nested and may end in any order, also from a generator that is closed
 in the middle; the last one to end takes the network away. None of them holds on to a thread or to a mode of torch's.
@@ -16,6 +17,7 @@ from typing import Literal, Protocol, get_args
 import torch
 from torch import Tensor, nn
 
+from diffusion.copies import Copies, Upload, hold, is_plain, own
 from diffusion.errors import InvalidRequest
 
 logger = logging.getLogger(__name__)
@@ -26,8 +28,6 @@ Stage = Literal["text", "transformer", "vae"]
 STAGES: tuple[Stage, ...] = get_args(Stage)
 Networks = Mapping[Stage, Sequence[nn.Module]]
 """The networks that work in each stage."""
-Upload = Callable[[Tensor], Tensor]
-"""A copy on the device of a tensor that lies in the CPU's memory."""
 
 
 class Placement(Protocol):
@@ -138,8 +138,12 @@ class _Staging:
                 with torch.inference_mode(False), torch.no_grad():
                     for guest in reversed(room.guests):
                         guest.go()
-                if self.device.type == "cuda":
-                    torch.cuda.empty_cache()  # for the next stage's larger pieces, and for other programs
+                self._tidy()
+
+    def _tidy(self) -> None:
+        """Gives free memory back, for the next stage's larger pieces and for other programs; not for a preview."""
+        if self.device.type == "cuda" and not any(room.visitors for room in self._rooms.values()):
+            torch.cuda.empty_cache()
 
 
 class _Guest(Protocol):
@@ -165,8 +169,8 @@ class Staged(_Staging):
 
     def _guest(self, module: nn.Module) -> _Guest:
         if self.device.type != "cpu":
-            _hold(module, pinned=self.device.type == "cuda")
-        return _Copies(list(module.modules()), self._upload)
+            hold(module, pinned=self.device.type == "cuda")
+        return Copies(list(module.modules()), self._upload)
 
 
 class Offload(_Staging):
@@ -179,58 +183,16 @@ class Offload(_Staging):
 
     def _guest(self, module: nn.Module) -> _Guest:
         staying = stays(module)
-        return _Layers(module, self.device, staying, _Copies(staying, self._upload))
-
-
-@dataclass(frozen=True, slots=True)
-class _Moved:
-    """A tensor of a module that was replaced by its copy on the device."""
-
-    owner: nn.Module
-    name: str
-    home: Tensor
-    away: Tensor
-    address: int
-
-
-class _Copies:
-    """Replaces the own tensors of ``modules`` by copies; tied ones by one and the same."""
-
-    def __init__(self, modules: Sequence[nn.Module], upload: Upload) -> None:
-        self._modules, self._upload = modules, upload
-        self._moved: list[_Moved] = []
-
-    def come(self) -> None:
-        """See _Guest."""
-        copies: dict[int, Tensor] = {}
-        for owner in self._modules:
-            for name, home in _own(owner):
-                if id(home) not in copies:
-                    copies[id(home)] = self._copy(home)
-                away = copies[id(home)]
-                self._moved.append(_Moved(owner, name, home, away, _address(away)))
-                setattr(owner, name, away)
-
-    def _copy(self, home: Tensor) -> Tensor:
-        made = self._upload(home.detach())
-        return nn.Parameter(made, requires_grad=home.requires_grad) if isinstance(home, nn.Parameter) else made
-
-    def go(self) -> None:
-        """See _Guest. What was put in a copy's place meanwhile (a merged LoRA) comes home; the rest is dropped."""
-        while self._moved:
-            moved = self._moved.pop()
-            if _address(moved.away) != moved.address:
-                moved.home.data = moved.away.detach().to(moved.home.device, moved.home.dtype)
-            setattr(moved.owner, moved.name, moved.home)
+        return _Layers(module, self.device, staying, Copies(staying, self._upload))
 
 
 class _Layers:
     """accelerate's hooks on the layers of ``module``, but for those whose tensors stay: they have ``copies``."""
 
-    def __init__(self, module: nn.Module, device: torch.device, staying: Sequence[nn.Module], copies: _Copies) -> None:
+    def __init__(self, module: nn.Module, device: torch.device, staying: Sequence[nn.Module], copies: Copies) -> None:
         self._device, self._copies = device, copies
         # A layer that stands in two places is listed once.
-        self._layers = [layer for layer in module.modules() if _own(layer) and layer not in staying]
+        self._layers = [layer for layer in module.modules() if own(layer) and layer not in staying]
         self._hooked: list[tuple[nn.Module, list[tuple[str, Tensor]]]] = []
 
     def come(self) -> None:
@@ -239,7 +201,7 @@ class _Layers:
 
         self._copies.come()
         for layer in self._layers:
-            self._hooked.append((layer, _own(layer)))
+            self._hooked.append((layer, own(layer)))
             add_hook_to_module(layer, AlignDevicesHook(execution_device=self._device, offload=True))
 
     def go(self) -> None:
@@ -265,37 +227,7 @@ def stays(module: nn.Module) -> list[nn.Module]:
 
 
 def _is_foreign(layer: nn.Module) -> bool:
-    return any(not _is_plain(tensor) for _, tensor in _own(layer))
-
-
-def _is_plain(tensor: Tensor) -> bool:
-    return type(tensor) in (Tensor, nn.Parameter)
-
-
-def _own(module: nn.Module) -> list[tuple[str, Tensor]]:
-    """A module's own parameters and buffers, without those of the modules in it."""
-    return [*module.named_parameters(recurse=False), *module.named_buffers(recurse=False)]
-
-
-def _address(tensor: Tensor) -> int:
-    """Tells whether ``tensor.data`` was replaced; tensors of other libraries' kinds have no address and are not."""
-    return tensor.data_ptr() if _is_plain(tensor) else 0
-
-
-@torch.inference_mode(False)
-@torch.no_grad()
-def _hold(module: nn.Module, *, pinned: bool) -> None:
-    """Brings a module's tensors to the CPU's own memory, not a mapped file's; page-locked where that is allowed."""
-    for tensor in (*module.parameters(), *module.buffers()):
-        if not _is_plain(tensor):
-            continue
-        home = tensor.data.to("cpu")
-        try:
-            tensor.data = home.pin_memory() if pinned else home.clone()
-        except RuntimeError as error:  # the system allows no more of it
-            logger.warning("weights are not page-locked, bringing them to the device takes longer (%s)", error)
-            pinned = False
-            tensor.data = home.clone()
+    return any(not is_plain(tensor) for _, tensor in own(layer))
 
 
 def placement(mode: Mode, device: torch.device, dtype: torch.dtype, networks: Networks) -> Placement:

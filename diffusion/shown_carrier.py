@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 from torch import Tensor
 
 from diffusion.canvas import Canvas
-from diffusion.carriers import ToLatents
+from diffusion.carriers import ToLatents, check_latents
 from diffusion.denoiser import Predict
 from diffusion.images import resized, to_tensor
 from diffusion.reference_attention import (
@@ -52,6 +52,9 @@ class ShownCarrier:
 
     def bind(self, canvas: Canvas, lent: Sequence[Lent]) -> Predict:
         """See Carrier; the references' own caption is that of the first row: the negative prompt, with guidance."""
+        for item in lent:
+            if item.kind == "shown":
+                check_latents(item, canvas, 1, drawing=True)
         shown = [item.content for item in lent if item.kind == "shown"]
         plain = canvas.predict(canvas.rows)
         if not shown:
@@ -74,12 +77,12 @@ class ShownCarrier:
 
 def _by_picture(references: Iterable[Reference]) -> list[tuple[Image.Image, list[tuple[float, ...]]]]:
     """Each picture once, with the boxes of all that are read of it."""
-    found: dict[bytes, tuple[Image.Image, list[tuple[float, ...]]]] = {}
+    found: dict[tuple[object, ...], tuple[Image.Image, list[tuple[float, ...]]]] = {}
     for reference in references:
         picture, box = reference.image, (0.0, 0.0, 1.0, 1.0)
         if reference.whole is not None:
             picture, box = reference.whole, reference.box
-        found.setdefault(picture.tobytes(), (picture, []))[1].append(box)
+        found.setdefault((picture.mode, picture.size, picture.tobytes()), (picture, []))[1].append(box)
     return list(found.values())
 
 

@@ -18,14 +18,15 @@ CAPACITY = 64 << 20
 
 @dataclass(frozen=True, slots=True)
 class States:
-    """One encoder's states [B, L, T] and their mask [B, L] bool."""
+    """One encoder's states [B, L, T] and their mask [B, L] bool; ``note``: what the user should know of them."""
 
     states: Tensor
     mask: Tensor
+    note: str = ""
 
     def kept(self) -> "States":
         """The same on the CPU, in memory of its own."""
-        return States(self.states.to("cpu", copy=True), self.mask.to("cpu", copy=True))
+        return States(self.states.to("cpu", copy=True), self.mask.to("cpu", copy=True), self.note)
 
     @property
     def nbytes(self) -> int:
@@ -65,6 +66,7 @@ class CachedConditioner:
         self.inner, self.capacity = inner, capacity
         self._stage = stage
         self._kept: OrderedDict[tuple[str, str], States] = OrderedDict()
+        self._notes: tuple[str, ...] = ()
 
     @property
     def clip(self) -> Any:
@@ -81,6 +83,11 @@ class CachedConditioner:
         """Bytes that are kept now."""
         return sum(states.nbytes for states in self._kept.values())
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the user should know of the states that were last asked for, each sentence once."""
+        return self._notes
+
     def encode(self, long: Sequence[str], short: Sequence[str]) -> Conditioning:
         """See Conditioner; on the CPU, in new tensors."""
         with ExitStack() as working:
@@ -93,6 +100,7 @@ class CachedConditioner:
 
             t5 = [self._one("long", text, self.inner.long_states, work) for text in long]
             clip = [self._one("short", text, self.inner.short_states, work) for text in short]
+        self._notes = tuple(dict.fromkeys(states.note for states in (*t5, *clip) if states.note))
         return Conditioning(*_together(clip), *_together(t5))
 
     def _one(self, encoder: str, text: str, encode: Encode, work: Callable[[], None]) -> States:
@@ -101,7 +109,7 @@ class CachedConditioner:
         if found is None:
             work()
             found = encode([text]).kept()
-            if found.nbytes > self.capacity:
+            if found.nbytes > self.capacity or not bool(found.states.isfinite().all()):
                 return found
             self._kept[key] = found
             while self.nbytes > self.capacity:

@@ -8,7 +8,8 @@ picture that fits in one tile is, bit for bit.
 Dimensions: B batch, C channels, H W pixels, h w latent positions.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 
@@ -108,16 +109,32 @@ def blended(before: Tensor, after: Tensor, overlap: int, dim: int) -> Tensor:
 
 
 class TiledAutoencoder(AutoencoderKL):
-    """An AutoencoderKL, of the same parameters, that works in tiles where a picture is larger than one."""
+    """An AutoencoderKL, of the same parameters, that works in tiles where a picture is larger than one.
+
+    ``tiling`` may change between two calls; with None it is a plain AutoencoderKL.
+    """
 
     def __init__(self, config: VaeConfig, tiling: Tiling | None = None) -> None:
         super().__init__(config)
-        self.tiling = Tiling() if tiling is None else tiling
+        self.tiling = tiling
 
     def encode(self, x: Tensor) -> tuple[Tensor, Tensor]:
         """See AutoencoderKL; tiled, and sliced."""
-        return tiled_encode(self, x, self.tiling)
+        return super().encode(x) if self.tiling is None else tiled_encode(self, x, self.tiling)
 
     def decode(self, z: Tensor) -> Tensor:
         """See AutoencoderKL; tiled, and sliced."""
-        return tiled_decode(self, z, self.tiling)
+        return super().decode(z) if self.tiling is None else tiled_decode(self, z, self.tiling)
+
+
+@contextmanager
+def tiled_as(vae: AutoencoderKL, tiling: Tiling | None) -> Iterator[None]:
+    """Within the context ``vae`` works in these tiles, if it can work in tiles at all."""
+    if not isinstance(vae, TiledAutoencoder):
+        yield
+        return
+    before, vae.tiling = vae.tiling, tiling
+    try:
+        yield
+    finally:
+        vae.tiling = before

@@ -32,7 +32,7 @@ def load_adapter(
     The encoder stays on the CPU in float32: it reads a subject once in a dialogue. Raises CheckpointError naming the
     file, CheckpointMismatch for an adapter of another model.
     """
-    ours, seen = _found(folder, ADAPTER), _found(folder, ENCODER)
+    ours, seen = files_of(folder)
     adapter = _explained(ours, lambda: load_ip_adapter(_tensors(ours, cache), config)).to(device, dtype)
     encoder = _explained(seen, lambda: load_image_encoder(_tensors(seen, cache))).float()
     if encoder.clip.visual_projection.weight.shape[0] != adapter.config.image_dim:
@@ -42,6 +42,11 @@ def load_adapter(
         )
     names = [str(path.relative_to(folder)) for path in (ours, seen)]
     return AdapterCarrier(encoder, adapter, f"{folder.name} {fingerprint(folder, names)}")
+
+
+def files_of(folder: Path) -> tuple[Path, Path]:
+    """The files of the adapter and of its encoder. Raises CheckpointError."""
+    return _found(folder, ADAPTER), _found(folder, ENCODER)
 
 
 def _found(folder: Path, names: tuple[str, ...]) -> Path:

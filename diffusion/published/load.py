@@ -19,7 +19,7 @@ from diffusion.keymap import DIFFUSERS_TRANSFORMER, DIFFUSERS_VAE, TENCENT_TRANS
 from diffusion.pipeline import Pipeline
 from diffusion.placement import MODES, Mode, Networks, Placement, placement
 from diffusion.published import configs, text
-from diffusion.published.adapter import load_adapter
+from diffusion.published.adapter import files_of, load_adapter
 from diffusion.published.home import Home
 from diffusion.published.hub import fetch, repository
 from diffusion.published.layout import Layout, Part, locate
@@ -77,6 +77,14 @@ class _Source:
         except CheckpointMismatch as error:
             raise CheckpointMismatch(f"{self.names(part)}: {error}") from error
 
+    @contextmanager
+    def configured(self, part: Part) -> Iterator[None]:
+        """A configuration that does not fit inside says which file it is of."""
+        try:
+            yield
+        except InvalidConfig as error:
+            raise InvalidConfig(f"{self.path(part, 'config.json')} cannot be used: {error}.") from error
+
 
 def load_published(
     path: Path | str,
@@ -100,6 +108,8 @@ def load_published(
         raise InvalidRequest(f"memory {memory!r} is unknown; known are {AUTO}, {', '.join(MODES)}")
     if int8:
         require_int8()
+    if adapter is not None:
+        files_of(adapter)
     name, folder = _named(path), Path(path)
     if name is None:
         _located(folder, variant)  # faults come before the question
@@ -166,16 +176,14 @@ def _pipeline(source: _Source, name: str, path: Path, memory: str) -> Pipeline:
     full = f"{name} {fingerprint(source.root, source.layout.files)}"
     logger.info("loaded %s from %s on %s in %s, memory %s", full, path, source.device, source.dtype, mode)
     conditioner, carrier = _conditioner(source, network, bert, t5, places), _carrier(source, network)
-    said = _said(source, mode)
+    said = _said(source)
     return Pipeline(config, full, conditioner, transformer, vae, regime, path, carrier, places, said)
 
 
-def _said(source: _Source, mode: Mode) -> dict[str, Any]:
+def _said(source: _Source) -> dict[str, Any]:
     """What changes numbers, if by little, and therefore stands in recipes."""
-    tiling = tiling_of(mode)
     facts = {
         "dtype": None if source.dtype == torch.float32 else str(source.dtype).removeprefix("torch."),
-        "tiles": None if tiling is None else [tiling.tile, tiling.overlap],
         "int8": "t5" if source.int8 else None,
     }
     return {key: value for key, value in facts.items() if value is not None}
@@ -195,8 +203,7 @@ def _staged(bert: nn.Module, t5: nn.Module, transformer: nn.Module, vae: nn.Modu
 
 
 def _autoencoder(config: VaeConfig, mode: Mode) -> AutoencoderKL:
-    tiling = tiling_of(mode)
-    return AutoencoderKL(config) if tiling is None else TiledAutoencoder(config, tiling)
+    return TiledAutoencoder(config, tiling_of(mode))
 
 
 def _network(source: _Source) -> tuple[TransformerConfig, int, dict[str, Tensor]]:
@@ -229,6 +236,10 @@ class _Encoders:
     def read(cls, source: _Source, network: TransformerConfig) -> "_Encoders":
         """InvalidConfig where they are not the transformer's."""
         clip, t5 = (read_json(source.path(part, "config.json")) for part in ("clip", "t5"))
+        with source.configured("clip"):
+            text.check_clip(clip, network.clip_length)
+        with source.configured("t5"):
+            text.check_t5(t5)
         limits = text.text_config(clip, t5, network.clip_length, network.t5_length)
         if (limits.clip_dim, limits.t5_dim) != (network.clip_dim, network.t5_dim):
             raise InvalidConfig(f"{source.root}: the text encoders are {limits.clip_dim} and {limits.t5_dim} wide, the "
@@ -248,10 +259,10 @@ def _text(source: _Source, encoders: _Encoders) -> tuple[nn.Module, nn.Module]:
 def _conditioner(
     source: _Source, network: TransformerConfig, bert: nn.Module, t5: nn.Module, places: Placement
 ) -> CachedConditioner:
-    rows = (
-        text.clip_rows(source.root / source.layout.folder("clip_tokens"), network.clip_length),
-        text.t5_rows(source.root / source.layout.folder("t5_tokens"), network.t5_length),
-    )
+    clip_tokens, t5_tokens = source.path("clip_tokens", ""), source.path("t5_tokens", "")
+    rows = text.clip_rows(clip_tokens, network.clip_length), text.t5_rows(t5_tokens, network.t5_length)
+    text.check_ids(rows[0], bert, clip_tokens, source.path("clip", ""))
+    text.check_ids(rows[1], t5, t5_tokens, source.path("t5", ""))
     inner = text.PublishedConditioner(bert, t5, *rows, device=source.device)
     return CachedConditioner(inner, stage=places.text)
 

@@ -6,7 +6,8 @@ business (``text_padding``).
 """
 
 import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -14,8 +15,9 @@ import torch
 from torch import Tensor, nn
 
 from diffusion.checkpoint import load_into
-from diffusion.config import TextConfig
+from diffusion.config import TextConfig, fault_of
 from diffusion.errors import CheckpointError, InvalidConfig
+from diffusion.precision import Watch, carefully_encoded
 from diffusion.text import Tokenizer, Tokens
 from diffusion.text_cache import States
 from diffusion.transformer import Conditioning
@@ -28,6 +30,12 @@ _NOT_READ = {
 _OUTER = "bert."
 """What stands before every name of a BERT that was saved inside another model."""
 _TIED = ("shared.weight", "encoder.embed_tokens.weight")
+_SIZES = {
+    "bert": ("vocab_size", "hidden_size", "num_hidden_layers", "num_attention_heads", "intermediate_size",
+             "max_position_embeddings"),
+    "t5": ("vocab_size", "d_model", "d_kv", "d_ff", "num_layers", "num_heads"),
+}  # fmt: skip
+"""Whole numbers in the encoders' config.json; all of them are in published ones."""
 _FULL_PRECISION = ".wo."
 """The T5's last projections overflow float16; transformers keeps them in float32 too."""
 
@@ -41,6 +49,11 @@ class Rows(Protocol):
 
     def count(self, text: str) -> int:
         """Tokens of ``text``, special ones included, before any cutting."""
+        ...
+
+    @property
+    def highest(self) -> int:
+        """The highest id that an ordinary text can come to."""
         ...
 
 
@@ -62,6 +75,12 @@ class TransformersRows:
         """See Rows."""
         return len(self._tokenizer(text, verbose=False).input_ids)
 
+    @property
+    def highest(self) -> int:
+        """See Rows. Pieces beside the vocabulary count if they are in every row, as begin, end and padding are."""
+        pieces = self._tokenizer.backend_tokenizer.get_vocab(with_added_tokens=False)
+        return max(*pieces.values(), int(self.batch([""]).ids.max()))
+
 
 class SentencePieceRows:
     """A ``spiece.model`` read by sentencepiece itself, its byte pieces in use."""
@@ -76,6 +95,11 @@ class SentencePieceRows:
     def count(self, text: str) -> int:
         """See Rows."""
         return self._tokenizer.count(text)
+
+    @property
+    def highest(self) -> int:
+        """See Rows."""
+        return len(self._tokenizer) - 1
 
 
 class PublishedConditioner:
@@ -97,18 +121,25 @@ class PublishedConditioner:
         return Conditioning(clip.states, clip.mask, t5.states, t5.mask)
 
     def long_states(self, texts: Sequence[str]) -> States:
-        """States [B, 256, T] of the T5."""
-        return self._states(self.t5, self._t5_rows.batch(texts))
+        """States [B, 256, T] of the T5. Raises DiffusionError where they are not finite in float32 either."""
+        return self._states(self.t5, "The T5 text encoder", self._t5_rows.batch(texts))
 
     def short_states(self, texts: Sequence[str]) -> States:
-        """States [B, 77, T] of the BERT."""
-        return self._states(self.clip, self._clip_rows.batch(texts))
+        """States [B, 77, T] of the BERT. Raises as ``long_states``."""
+        return self._states(self.clip, "The BERT text encoder", self._clip_rows.batch(texts))
 
-    def _states(self, encoder: nn.Module, tokens: Tokens) -> States:
-        """States of the encoder's last layer; the mask stays on the CPU."""
+    def _states(self, encoder: nn.Module, name: str, tokens: Tokens) -> States:
+        """States of the encoder's last layer, finite or DiffusionError; the mask stays on the CPU."""
         device = next(encoder.parameters()).device if self._device is None else self._device
-        made = encoder(input_ids=tokens.ids.to(device), attention_mask=tokens.mask.long().to(device))
-        return States(made.last_hidden_state, tokens.mask)
+        ids, mask = tokens.ids.to(device), tokens.mask.long().to(device)
+        watch = Watch()
+
+        def encode(dtype: torch.dtype) -> Tensor:
+            made: Tensor = encoder(input_ids=ids, attention_mask=mask).last_hidden_state
+            return made
+
+        states = carefully_encoded(encoder, encode, name, watch)
+        return States(states, tokens.mask, " ".join(watch.notes))
 
     def count_long(self, text: str) -> int:
         """See Conditioner."""
@@ -144,6 +175,33 @@ def _pretrained(cls: Any, folder: Path) -> Any:
         return cls.from_pretrained(str(folder), local_files_only=True)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise CheckpointError(f"The tokenizer in {folder} cannot be read ({error}). Fetch it again.") from error
+
+
+def check_ids(rows: Rows, encoder: nn.Module, tokenizer: Path, weights: Path) -> None:
+    """CheckpointError unless the ``encoder`` has an embedding for every id; both folders are named."""
+    known = encoder.get_input_embeddings().weight.shape[0]  # type: ignore[operator]
+    if rows.highest >= known:
+        raise CheckpointError(
+            f"The tokenizer in {tokenizer} has ids up to {rows.highest}, but the text encoder in {weights} only knows "
+            f"those below {known}: they are not of one model. Fetch both again."
+        )
+
+
+def check_clip(values: Mapping[str, Any], length: int) -> None:
+    """InvalidConfig unless ``values`` are those of a BERT that can be built and that reads ``length`` tokens."""
+    factory = _clip_factory(values)
+    if values["max_position_embeddings"] < length:
+        raise InvalidConfig(
+            f"max_position_embeddings is {values['max_position_embeddings']}, but the transformer reads {length} tokens"
+        )
+    with torch.device("meta"):
+        factory()
+
+
+def check_t5(values: Mapping[str, Any]) -> None:
+    """InvalidConfig unless ``values`` are those of a T5 that can be built."""
+    with torch.device("meta"):
+        _t5_factory(values)()
 
 
 def text_config(clip: Mapping[str, Any], t5: Mapping[str, Any], clip_length: int, t5_length: int) -> TextConfig:
@@ -189,22 +247,53 @@ def _clip_factory(values: Mapping[str, Any]) -> Callable[[], Any]:
     from transformers import BertConfig, BertModel
 
     _check_type(values, ("bert",))
-    return functools.partial(BertModel, BertConfig.from_dict(dict(values)), add_pooling_layer=False)
+    _check_sizes(values, _SIZES["bert"])
+    with _sensible():
+        config = BertConfig.from_dict(dict(values))
+    return lambda: _made(functools.partial(BertModel, config, add_pooling_layer=False))
 
 
 def _t5_factory(values: Mapping[str, Any]) -> Callable[[], Any]:
     from transformers import MT5Config, MT5EncoderModel, T5Config, T5EncoderModel
 
     _check_type(values, ("t5", "mt5"))
-    config, cls = (MT5Config, MT5EncoderModel) if values["model_type"] == "mt5" else (T5Config, T5EncoderModel)
-    return functools.partial(cls, config.from_dict(dict(values)))
+    _check_sizes(values, _SIZES["t5"])
+    kind, cls = (MT5Config, MT5EncoderModel) if values["model_type"] == "mt5" else (T5Config, T5EncoderModel)
+    with _sensible():
+        config = kind.from_dict(dict(values))
+    return lambda: _made(functools.partial(cls, config))
+
+
+def _made(build: Callable[[], Any]) -> Any:
+    with _sensible():
+        return build()
+
+
+@contextmanager
+def _sensible() -> Iterator[None]:
+    """InvalidConfig for whatever transformers raises for settings that it cannot build a network of."""
+    from huggingface_hub.errors import StrictDataclassError
+
+    try:
+        yield
+    except (StrictDataclassError, KeyError, ValueError, TypeError, AttributeError, AssertionError) as error:
+        reason = (str(error).splitlines() or [""])[-1].strip()
+        raise InvalidConfig(f"no text encoder can be built of it: {type(error).__name__} {reason[:200]}") from error
+
+
+def _check_sizes(values: Mapping[str, Any], names: Sequence[str]) -> None:
+    faults = [f"{name} is missing" for name in names if name not in values]
+    told = {name: fault_of(int, values[name]) for name in names if name in values}
+    faults += [f"{name} is {fault}" for name, fault in told.items() if fault]
+    if faults:
+        raise InvalidConfig(f"the sizes of this text encoder do not fit: {'; '.join(faults)}")
 
 
 def _check_type(values: Mapping[str, Any], allowed: Sequence[str]) -> None:
     found = values.get("model_type")
     if found not in allowed:
         raise InvalidConfig(
-            f"This text encoder is of type {found!r}; a published HunyuanDiT has {' or '.join(allowed)}."
+            f"this text encoder is of type {found!r}; a published HunyuanDiT has {' or '.join(allowed)}"
         )
 
 

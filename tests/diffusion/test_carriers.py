@@ -1,13 +1,16 @@
 """References through a whole drawing: the adapter's embeddings, pictures shown to the network, LoRAs beside them."""
 
+import io
+
 import pytest
 import torch
 from PIL import Image, ImageDraw
 
 import diffusion
-from diffusion import DrawRequest, Reference
+from diffusion import DrawRequest, NotReproducible, Reference
 from diffusion.adapter_carrier import AdapterCarrier
-from diffusion.images import png_metadata
+from diffusion.carriers import TokenCarrier
+from diffusion.images import png_bytes, png_metadata
 from diffusion.ip_adapter import IpAdapter, IpAdapterConfig
 from diffusion.request import read_recipe
 from diffusion.shown_carrier import ShownCarrier
@@ -19,7 +22,11 @@ STEPS = 10
 class Colours:
     """In the image encoder's place: a picture's mean colour."""
 
+    def __init__(self):
+        self.asked = 0
+
     def embed(self, pictures):
+        self.asked += len(pictures)
         means = [torch.tensor(picture.resize((1, 1)).getpixel((0, 0))).float() / 255 for picture in pictures]
         return torch.stack(means)
 
@@ -156,3 +163,29 @@ def test_a_recipe_names_the_adapter_and_a_replay_without_it_says_so(pipeline, pa
     replay = diffusion.load(path).replay(png)
     assert not replay.identical
     assert "toy 123" in replay.message
+
+
+def test_a_subject_is_encoded_once(pipeline, monkeypatch):
+    carrier = adapter()
+    pipeline.carrier = carrier
+    for prompt in ("a cat", "a dog", "a bird"):
+        drawn(pipeline, request(subject(halves("red", "blue"), LEFT), prompt=prompt, steps=1))
+    assert carrier._encoder.asked == 1
+    monkeypatch.setattr("diffusion.adapter_carrier.KNOWN", 1)
+    for box in (RIGHT, LEFT, LEFT):
+        drawn(pipeline, request(subject(halves("red", "blue"), box), steps=1))
+    assert carrier._encoder.asked == 3
+
+
+@pytest.mark.parametrize("carrier", [TokenCarrier, *CARRIERS])
+def test_references_of_another_shape_are_refused(pipeline, carrier):
+    pipeline.carrier = carrier()
+    png = drawn(pipeline, request(Reference("picture", halves("red", "blue")), steps=1))
+    recipe = png_metadata(png)
+    (item,) = recipe["references"]
+    *first, last = item["shape"]
+    for shape in ([*first[:-1], last, *first[-1:]], [*first[:-1], first[-1] * 2, last // 2], [1, *item["shape"]]):
+        if shape == item["shape"]:
+            continue
+        with Image.open(io.BytesIO(png)) as image, pytest.raises(NotReproducible):
+            pipeline.replay(png_bytes(image, recipe | {"references": [item | {"shape": shape}]}))

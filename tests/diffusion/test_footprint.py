@@ -34,9 +34,8 @@ from diffusion.footprint import (
 from diffusion.placement import Mode, Networks, Staged
 from diffusion.published.text import empty_encoders, text_config
 from diffusion.rope import grid_table
-from diffusion.tiling import TiledAutoencoder, Tiling
+from diffusion.tiling import TiledAutoencoder, Tiling, tiled_as
 from diffusion.transformer import Conditioning, Transformer
-from diffusion.vae import AutoencoderKL
 from tests.diffusion.meter import Meter
 
 CLIP = {
@@ -56,7 +55,7 @@ HALF, FULL = torch.float16, torch.float32
 def published(dtype: torch.dtype, config: ModelConfig = CONFIG) -> Networks:
     with torch.device("meta"):
         transformer = Transformer(config.transformer).to(dtype)
-        vae = TiledAutoencoder(CONFIG.vae).to(dtype)
+        vae = TiledAutoencoder(CONFIG.vae, Tiling()).to(dtype)
     networks: Networks = {"text": empty_encoders(CLIP, MT5, dtype), "transformer": (transformer,), "vae": (vae,)}
     for module in (module for modules in networks.values() for module in modules):
         module.eval().requires_grad_(False)
@@ -144,12 +143,12 @@ def test_estimates_are_not_below_what_is_alive(dtype: torch.dtype) -> None:
         bounded(step_bytes(config, drawing), counted(lambda: transformer(x, torch.zeros(2), prepared, table=table)))
         # Half of the published height, so that there are few tiles.
         z, pixels = torch.zeros(1, 4, 64, 128, dtype=dtype), torch.zeros(1, 3, 512, 1024, dtype=dtype)
-        ways = {None: AutoencoderKL, Tiling(): TiledAutoencoder}
-        for tiling, kind in ways.items():
+        for tiling in (None, Tiling()):
             estimate = decode_bytes(CONFIG.vae, Drawing(dtype, 1024, 512, tiling=tiling))
             # A third of it is for what convolutions need beside their tensors, which is not counted here.
-            bounded(estimate - estimate // 3, counted(partial(kind.decode, vae, z)))
-            assert counted(partial(kind.encode, vae, pixels)) <= estimate
+            with tiled_as(vae, tiling):
+                bounded(estimate - estimate // 3, counted(partial(vae.decode, z)))
+                assert counted(partial(vae.encode, pixels)) <= estimate
         few = {**CLIP, "num_hidden_layers": 2}, {**MT5, "num_layers": 2}
         for encoder in empty_encoders(*few, dtype):
             encoder.eval()

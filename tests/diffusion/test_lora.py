@@ -1,17 +1,22 @@
 """LoRAs on a network: live or merged they compute W + scale * alpha / r * B @ A, and they go without a trace."""
 
 import copy
-from collections.abc import Mapping
+import weakref
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import torch
+import torch.nn.functional as F
 from torch import Tensor, nn
 
 import diffusion.lora as module_under_test
 from diffusion.errors import CheckpointMismatch, InvalidRequest
 from diffusion.lora import Loras
 from diffusion.lora_file import Update, load_lora
+from diffusion.placement import Offload, Staged
+from diffusion.precision import full_precision
 from diffusion.text import TextEncoders
 from diffusion.transformer import Transformer
 from tests.diffusion.lora_files import LAYOUTS, TENCENT, expected_weights, factor_of, matrices, tensors_of, write
@@ -229,6 +234,119 @@ def test_weights_that_are_elsewhere_cannot_be_merged(tmp_path: Path) -> None:
     updates = updates_of(model, tmp_path)
     with pytest.raises(InvalidRequest, match="live"):
         Loras(model.to("meta")).add("a", updates, merged=True)
+
+
+@pytest.mark.parametrize("change", [lambda loras: loras.remove("a"), lambda loras: loras.set_scale("a", 0.1)])
+def test_weights_that_are_offloaded_meanwhile_are_left_alone(
+    model: Transformer, tmp_path: Path, change: Callable[[Loras], None]
+) -> None:
+    """While an offloaded drawing is open; after it the LoRA comes off as ever."""
+    loras, before = Loras(model), bits(model)
+    loras.add("a", updates_of(model, tmp_path), 0.5, merged=True)
+    places, merged = Offload(torch.device("cpu"), torch.float32, {"transformer": [model]}), bits(model)
+    with places.transformer():
+        with pytest.raises(InvalidRequest, match=r"'a' is merged.* while it is working"):
+            change(loras)
+        assert loras.scales == {"a": 0.5}
+    assert unchanged(model, merged)
+    change(loras)
+    assert not unchanged(model, merged)
+    loras.clear()
+    assert unchanged(model, before)
+
+
+@pytest.mark.parametrize("change", [lambda loras: loras.remove("a"), lambda loras: loras.set_scale("a", 0.1)])
+def test_a_change_that_fails_halfway_may_be_tried_again(
+    model: Transformer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: Callable[[Loras], None]
+) -> None:
+    """With another LoRA merged, weights are computed anew also where one is removed."""
+    loras, before = Loras(model), bits(model)
+    loras.add("a", updates_of(model, tmp_path, 1), 0.5, merged=True)
+    loras.add("b", updates_of(model, tmp_path, 2), merged=True)
+    compute, calls = module_under_test._merged, []
+
+    def exhausted(original: Tensor, updates: list) -> Tensor:
+        calls.append(1)
+        if len(calls) == 5:
+            raise torch.OutOfMemoryError("no memory left")
+        return compute(original, updates)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(module_under_test, "_merged", exhausted)
+        with pytest.raises(torch.OutOfMemoryError):
+            change(loras)
+    assert loras.scales == {"a": 0.5, "b": 1.0}
+    loras.remove("a")
+    alone = bits(model)
+    loras.clear()
+    assert unchanged(model, before)
+    loras.add("b", updates_of(model, tmp_path, 2), merged=True)
+    assert unchanged(model, alone)
+
+
+def matrices_seen(monkeypatch: pytest.MonkeyPatch) -> list[weakref.ref[Tensor]]:
+    """The matrices that live LoRAs multiply with from now on."""
+    seen: list[weakref.ref[Tensor]] = []
+
+    def linear(x: Tensor, matrix: Tensor) -> Tensor:
+        seen.append(weakref.ref(matrix))
+        return x @ matrix.T
+
+    monkeypatch.setattr(module_under_test, "F", SimpleNamespace(linear=linear))
+    return seen
+
+
+def alive(seen: list[weakref.ref[Tensor]]) -> set[int]:
+    return {id(matrix) for matrix in (reference() for reference in seen) if matrix is not None}
+
+
+def one_layer(dtype: torch.dtype) -> tuple[nn.Module, Loras, Update]:
+    torch.manual_seed(2)
+    module = nn.ModuleDict({"a": nn.Linear(8, 8)}).requires_grad_(False).to(dtype)
+    update = Update(torch.randn(2, 8), torch.randn(8, 2), 0.3)
+    loras = Loras(module)
+    loras.add("live", {"a": update})
+    return module, loras, update
+
+
+@pytest.mark.parametrize("kind", [Staged, Offload])
+def test_live_copies_go_when_the_stage_closes(
+    kind: type[Staged] | type[Offload], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module, loras, _ = one_layer(torch.float16)
+    places, seen = kind(torch.device("cpu"), torch.float16, {"transformer": [module]}), matrices_seen(monkeypatch)
+    for _ in range(2):
+        with places.transformer(), torch.inference_mode():
+            for _ in range(3):
+                module["a"](torch.ones(1, 8).half())
+            assert len(alive(seen)) == 2
+        assert not alive(seen)
+        if kind is Staged:
+            assert len(seen) == 6
+        seen.clear()
+    loras.clear()
+
+
+def test_live_copies_are_made_once_and_go_with_the_lora(monkeypatch: pytest.MonkeyPatch) -> None:
+    module, loras, _ = one_layer(torch.float16)
+    seen = matrices_seen(monkeypatch)
+    for _ in range(3):
+        module["a"](torch.ones(1, 8).half())
+    assert len(alive(seen)) == 2
+    loras.remove("live")
+    assert not alive(seen)
+
+
+def test_a_float32_redo_takes_the_files_own_matrices() -> None:
+    """Not what half precision had left of them."""
+    module, _, update = one_layer(torch.float16)
+    x = torch.randn(3, 8)
+    module["a"](x.half())
+    with full_precision(module):
+        found = module["a"](x)
+        plain = F.linear(x, module["a"].weight, module["a"].bias)
+    assert torch.equal(found, plain + update.factor * F.linear(F.linear(x, update.down), update.up))
+    assert module["a"](x.half()).dtype == torch.float16
 
 
 def test_names_and_scales_are_checked(model: Transformer, tmp_path: Path) -> None:

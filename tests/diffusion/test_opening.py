@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from diffusion import opening
-from diffusion.errors import CheckpointError, InvalidRequest
+from diffusion.errors import InvalidRequest, OutOfMemory
 from diffusion.loading import LoraUse
 from diffusion.pipeline import Pipeline
 from diffusion.published import Home
@@ -47,18 +47,27 @@ def test_what_is_true_of_the_embedded_model_may_be_said(toy_model: Path, tmp_pat
     assert opening.sizes(pipeline) == []
 
 
-def test_a_device_that_is_not_here(tmp_path: Path) -> None:
-    with pytest.raises(InvalidRequest, match="cuda:99 cannot be used here"):
-        opening.opened(tmp_path, Home(tmp_path), device="cuda:99")
+@pytest.mark.parametrize("device", ["cuda:99", "meta"])
+def test_a_device_that_is_not_here(tmp_path: Path, device: str) -> None:
+    with pytest.raises(InvalidRequest, match=f"{device} cannot be used here"):
+        opening.opened(tmp_path, Home(tmp_path), device=device)
 
 
-@pytest.mark.parametrize("error", [MemoryError(), torch.OutOfMemoryError("CUDA out of memory")])
+def _too_much() -> Exception:
+    try:
+        torch.empty(10**15)
+    except RuntimeError as error:
+        return error
+    raise AssertionError("a petabyte was there")
+
+
+@pytest.mark.parametrize("error", [MemoryError(), torch.OutOfMemoryError("CUDA out of memory"), _too_much()])
 def test_a_model_that_does_not_fit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
     def load(*_: Any, **__: Any) -> None:
         raise error
 
     monkeypatch.setattr(opening, "load", load)
-    with pytest.raises(CheckpointError, match=r"memory to load .*--memory staged"):
+    with pytest.raises(OutOfMemory, match=r"memory to load .*--memory staged"):
         opening.opened(tmp_path, Home(tmp_path))
 
 

@@ -12,7 +12,11 @@ import torch
 from torch import Tensor, nn
 
 from diffusion.errors import InvalidRequest
+from diffusion.lasting import change
+from diffusion.lora import Loras
+from diffusion.lora_file import Update
 from diffusion.placement import MODES, Mode, Offload, Placement, Resident, Staged, placement
+from diffusion.precision import full_precision
 from diffusion.transformer import Conditioning
 from diffusion.vae import AutoencoderKL
 from tests.diffusion import toy
@@ -210,16 +214,96 @@ def test_tied_weights_come_once_and_stay_tied(device: Device) -> None:
 
 
 def test_what_replaced_a_weight_meanwhile_comes_home(device: Device) -> None:
-    """As merging a LoRA does; the rest is not copied back."""
+    """As merging a LoRA does; it is copied into the weight's own (page-locked) memory."""
     module = nn.Linear(3, 2)
-    weight, bias = module.weight, module.bias.data_ptr()
+    weight, places_before = module.weight, [module.weight.data_ptr(), module.bias.data_ptr()]
     places = Staged(CPU, FLOAT, {"transformer": [module]}, device.upload)
     with places.transformer():
-        module.weight.data = module.weight.data + 1
+        change(module.weight, module.weight.data + 1)
         wanted = module.weight.detach().clone()
     assert module.weight is weight
     assert torch.equal(module.weight, wanted)
-    assert module.bias.data_ptr() == bias
+    assert [module.weight.data_ptr(), module.bias.data_ptr()] == places_before
+
+
+def test_a_change_to_a_copy_that_is_no_copy(device: Device) -> None:
+    """On one and the same device a copy may share the weight's memory, and so may the original that a LoRA keeps."""
+    module = nn.Linear(3, 2)
+    original = module.weight.detach()
+    before = original.clone()
+    places = Staged(CPU, FLOAT, {"transformer": [module]})
+    with places.transformer():
+        change(module.weight, module.weight.data + 1)
+    assert torch.equal(module.weight, before + 1)
+    assert torch.equal(original, before)
+
+
+def test_no_change_is_lost_by_the_memory_it_lies_in() -> None:
+    """A change after a change may get the first one's memory back, where the copy lay when it came."""
+    for _ in range(20):
+        module = nn.Linear(64, 64, bias=False).requires_grad_(False)
+        places = Staged(CPU, FLOAT, {"transformer": [module]}, Device().upload)
+        with places.transformer():
+            for _ in range(2):
+                change(module.weight, module.weight.data + 1)
+            wanted = module.weight.clone()
+        assert torch.equal(module.weight, wanted)
+
+
+def test_what_was_float32_for_a_moment_is_dropped(device: Device) -> None:
+    """A redo replaces every copy's memory, and that is no change: nothing is copied home."""
+    module = nn.Linear(3, 2).half().requires_grad_(False)
+    places = Staged(CPU, torch.float16, {"transformer": [module]}, device.upload)
+    homes = [parameter.data_ptr() for parameter in module.parameters()]
+    versions = [parameter._version for parameter in module.parameters()]
+    with places.transformer(), full_precision(module):
+        assert module.weight.dtype == torch.float32
+    assert [parameter.data_ptr() for parameter in module.parameters()] == homes
+    assert [parameter._version for parameter in module.parameters()] == versions
+
+
+@pytest.mark.parametrize("redo", [False, True])
+def test_a_lora_that_is_merged_and_taken_off_while_staged(device: Device, redo: bool) -> None:
+    """In whatever stage it is done: the weights are those of a merge on the spot, and then the originals."""
+    module = nn.ModuleDict({"a": nn.Linear(4, 4)}).half().requires_grad_(False)
+    update = {"a": Update(torch.ones(1, 4), torch.ones(4, 1), 1.0)}
+    weight, before = module["a"].weight, module["a"].weight.clone()
+    loras = Loras(module)
+    loras.add("a", update, merged=True)
+    merged = module["a"].weight.clone()
+    loras.clear()
+    places = Staged(CPU, torch.float16, {"transformer": [module]}, device.upload)
+    for _ in range(2):
+        with places.transformer():
+            loras.add("a", update, merged=True)
+            if redo:
+                with full_precision(module):
+                    pass
+        assert torch.equal(module["a"].weight, merged)
+        with places.transformer():
+            loras.remove("a")
+        assert torch.equal(module["a"].weight, before)
+        with places.transformer():
+            loras.add("a", update, merged=True)
+        loras.remove("a")
+        assert torch.equal(module["a"].weight, before)
+    assert module["a"].weight is weight
+
+
+def test_memory_is_given_back_when_no_stage_is_open(
+    networks: Networks, device: Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not after each preview: the next one wants the same memory."""
+    emptied: list[int] = []
+    monkeypatch.setattr(torch.cuda, "empty_cache", lambda: emptied.append(device.used))
+    monkeypatch.setattr(torch.Tensor, "pin_memory", torch.Tensor.clone)
+    places = Staged(torch.device("cuda"), FLOAT, networks.staged, device.upload)
+    with places.transformer():
+        for _ in range(3):
+            with places.vae():
+                pass
+        assert emptied == []
+    assert emptied == [0]
 
 
 def test_offloaded_layers_are_there_only_while_they_compute(networks: Networks) -> None:

@@ -159,3 +159,26 @@ def test_kept_outside_of_inference_mode_too(encoders: Encoders) -> None:
     made = cache.encode(["a"], ["a"])
     assert not made.t5.is_inference()
     assert cache.clip is None
+
+
+def test_what_is_not_finite_is_not_kept(encoders: Encoders, monkeypatch: pytest.MonkeyPatch) -> None:
+    cache, sound = CachedConditioner(encoders), encoders.long_states
+    monkeypatch.setattr(encoders, "long_states", lambda texts: States(sound(texts).states / 0, sound(texts).mask))
+    cache.encode(["a"], ["a"])
+    monkeypatch.setattr(encoders, "long_states", sound)
+    assert cache.encode(["a"], ["a"]).t5.isfinite().all()
+
+
+def test_notes_come_with_their_states_from_the_cache_too(encoders: Encoders, monkeypatch: pytest.MonkeyPatch) -> None:
+    cache, sound = CachedConditioner(encoders), encoders.long_states
+
+    def noted(texts: Sequence[str]) -> States:
+        made = sound(texts)
+        return States(made.states, made.mask, "It overflowed." if texts[0].startswith("a") else "")
+
+    monkeypatch.setattr(encoders, "long_states", noted)
+    for _ in range(2):
+        cache.encode(["a", "b", "ab"], ["", "", ""])
+        assert cache.notes == ("It overflowed.",)
+    cache.encode(["b"], ["a"])
+    assert cache.notes == ()

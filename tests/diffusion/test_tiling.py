@@ -9,7 +9,7 @@ import torch
 from diffusion.config import VaeConfig
 from diffusion.errors import InvalidConfig
 from diffusion.keymap import DIFFUSERS_VAE, translate
-from diffusion.tiling import TiledAutoencoder, Tiling, blended, tiled_decode, tiled_encode
+from diffusion.tiling import TiledAutoencoder, Tiling, blended, tiled_as, tiled_decode, tiled_encode
 from diffusion.vae import AutoencoderKL
 
 CONFIG = VaeConfig(block_channels=(8, 8, 8), layers_per_block=1, norm_groups=4)
@@ -119,7 +119,12 @@ def test_the_autoencoder_that_tiles(ours: AutoencoderKL) -> None:
     z = torch.randn(1, 4, 12, 10, generator=torch.Generator().manual_seed(7))
     assert torch.equal(tiled.decode(z), tiled_decode(ours, z, Tiling(8, 2)))
     assert torch.equal(tiled.encode(tiled.decode(z))[0], tiled_encode(ours, tiled.decode(z), Tiling(8, 2))[0])
-    assert TiledAutoencoder(CONFIG).tiling == Tiling(64, 16)
+    with tiled_as(tiled, None):
+        assert torch.equal(tiled.decode(z), ours.decode(z))
+        assert torch.equal(tiled.encode(tiled.decode(z))[0], ours.encode(tiled.decode(z))[0])
+    assert tiled.tiling == Tiling(8, 2)
+    with tiled_as(ours, Tiling(8, 2)):  # one that cannot stays as it is
+        assert torch.equal(ours.decode(z), AutoencoderKL.decode(ours, z))
 
 
 @pytest.mark.parametrize("wrong", [lambda: Tiling(0, 0), lambda: Tiling(8, 5), lambda: Tiling(8, -1)])

@@ -1,12 +1,16 @@
 """A published model in half precision: how near it is to float32; what overflows is drawn all the same and said."""
 
+import logging
+
 import pytest
 import torch
 
 from diffusion import DrawRequest, Step
+from diffusion.errors import DiffusionError
 from diffusion.images import png_metadata
 from diffusion.pipeline import Pipeline
 from diffusion.published import Home, load_published
+from diffusion.text_cache import CachedConditioner
 from tests.published.test_pipeline_parity import SQUARE, our_latents, small
 
 LARGE = 300.0
@@ -67,3 +71,66 @@ def test_an_autoencoder_that_overflows(pipeline: Pipeline) -> None:
     step = drawn(pipeline)
     assert "decoded again in float32" in step.note
     assert pipeline.vae.decoder.conv_in.weight.dtype == torch.float16
+
+
+def enlarged(pipeline: Pipeline, encoder: str, factor: float) -> CachedConditioner:
+    """The conditioner, one of its encoders' feed-forward layers made to overflow by ``factor``."""
+    cache = pipeline.conditioner
+    assert isinstance(cache, CachedConditioner)
+    inner = {"t5": ".wi_", "clip": ".intermediate."}[encoder]
+    for name, parameter in getattr(cache, encoder).named_parameters():
+        if inner in name and name.endswith("weight"):
+            parameter.mul_(factor)
+    return cache
+
+
+TEXT_FACTORS = {"t5": 1000.0, "clip": 30_000.0}
+
+
+@pytest.mark.parametrize("encoder", TEXT_FACTORS)
+def test_a_text_encoder_that_overflows(
+    folder, home: Home, pipeline: Pipeline, encoder: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Its states are those of float32, as near as half precision writes them down; from the cache too."""
+    whole = small(load_published(folder, home, device="cpu", dtype=torch.float32))
+    expected, cache = (enlarged(one, encoder, TEXT_FACTORS[encoder]) for one in (whole, pipeline))
+    before = {name: tensor.clone() for name, tensor in getattr(cache, encoder).state_dict().items()}
+    with torch.inference_mode():
+        raw = getattr(cache, encoder)(input_ids=torch.arange(3, 9)[None]).last_hidden_state
+        assert not raw.isfinite().all()
+        with caplog.at_level(logging.WARNING):
+            found = getattr(cache.encode(["a red cat"], ["a red cat"]), encoder)
+        again = getattr(cache.encode(["a red cat"], ["a red cat"]), encoder)
+        wanted = getattr(expected.encode(["a red cat"], ["a red cat"]), encoder)
+    assert {"t5": "T5", "clip": "BERT"}[encoder] in cache.notes[0]
+    assert cache.notes[0] in caplog.text
+    assert found.dtype == torch.float16
+    assert torch.equal(found, again)
+    torch.testing.assert_close(found.float(), wanted, atol=0.02, rtol=0.02)
+    after = getattr(cache, encoder).state_dict()
+    assert all(
+        torch.equal(tensor, after[name]) and tensor.dtype == after[name].dtype for name, tensor in before.items()
+    )
+    assert drawn(pipeline).png is not None
+
+
+def test_a_text_encoder_that_float32_does_not_mend(pipeline: Pipeline) -> None:
+    cache = pipeline.conditioner
+    assert isinstance(cache, CachedConditioner)
+    cache.t5.encoder.final_layer_norm.weight.fill_(torch.nan)
+    with pytest.raises(DiffusionError, match=r"The T5 text encoder .*--dtype float32"):
+        drawn(pipeline)
+    assert cache.nbytes == 0
+
+
+@pytest.mark.parametrize("memory", ["resident", "staged", "offload"])
+def test_a_picture_that_is_black(folder, home: Home, memory: str) -> None:
+    """It may be meant: it is drawn in every mode, previews too."""
+    pipeline = small(load_published(folder, home, device="cpu", dtype=torch.float16, memory=memory))
+    last = pipeline.vae.decoder.conv_out
+    last.weight.zero_()
+    last.bias.fill_(-1)
+    request = DrawRequest("a red cat", steps=2, width=64, height=64, seed=5, preview_every=1)
+    step = [*pipeline.draw(request)][-1]
+    assert step.png is not None
+    assert "black" in step.note

@@ -4,6 +4,7 @@ The tests of int8 need torchao, an optional package.
 """
 
 import importlib.util
+import io
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,13 @@ from typing import Any
 import pytest
 import torch
 import transformers
+from PIL import Image
 from torch import Tensor, nn
 
 from diffusion.conditioner import Conditioner
-from diffusion.errors import InvalidRequest
+from diffusion.errors import InvalidRequest, NotReproducible
 from diffusion.footprint import weight_bytes
+from diffusion.images import png_bytes, png_metadata
 from diffusion.pipeline import Pipeline
 from diffusion.placement import MODES, Staged
 from diffusion.published import Home, load_published
@@ -24,7 +27,7 @@ from diffusion.published.regime import PublishedRegime
 from diffusion.published.text import placed
 from diffusion.request import DrawRequest
 from diffusion.text_cache import CachedConditioner
-from diffusion.tiling import TiledAutoencoder
+from diffusion.tiling import TiledAutoencoder, Tiling
 
 needs_torchao = pytest.mark.skipif(importlib.util.find_spec("torchao") is None, reason="needs torchao")
 quiet = pytest.mark.filterwarnings("ignore::DeprecationWarning:torchao.*", "ignore::FutureWarning:torchao.*")
@@ -58,7 +61,8 @@ def weights(pipeline: Pipeline) -> dict[int, Tensor]:
 @pytest.mark.parametrize("memory", ["auto", *MODES])
 def test_every_way_draws_the_same_and_again(folder: Path, home: Home, picture: bytes, memory: str) -> None:
     pipeline = small(load_published(folder, home, device="cpu", memory=memory))
-    assert isinstance(pipeline.vae, TiledAutoencoder) == (memory in ("staged", "offload"))
+    assert isinstance(pipeline.vae, TiledAutoencoder)
+    assert (pipeline.vae.tiling is not None) == (memory in ("staged", "offload"))
     before = weights(pipeline)
     assert drawn(pipeline) == picture
     assert drawn(pipeline, "a big dog", "dog") != picture
@@ -66,6 +70,27 @@ def test_every_way_draws_the_same_and_again(folder: Path, home: Home, picture: b
     after = weights(pipeline)
     assert before.keys() == after.keys()
     assert all(torch.equal(tensor, after[key]) for key, tensor in before.items())
+
+
+def test_a_picture_of_tiles_is_drawn_again_whatever_the_mode(
+    folder: Path, home: Home, picture: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    staged, resident = (
+        small(load_published(folder, home, device="cpu", memory=memory)) for memory in ("staged", "resident")
+    )
+    assert isinstance(staged.vae, TiledAutoencoder)
+    monkeypatch.setattr("diffusion.pipeline.MIN_TILE", 4)
+    staged.vae.tiling = Tiling(4, 1)
+    assert drawn(staged) != picture
+    tiled, whole = ([*pipeline.draw(DrawRequest("a red cat", steps=2))][-1].png for pipeline in (staged, resident))
+    assert tiled is not None
+    assert whole is not None
+    assert png_metadata(tiled)["tiles"] == [4, 1]
+    assert resident.replay(tiled).identical
+    assert staged.replay(whole).identical
+    damaged = png_metadata(tiled) | {"tiles": [4, "1"]}
+    with Image.open(io.BytesIO(tiled)) as image, pytest.raises(NotReproducible, match="tiles"):
+        resident.replay(png_bytes(image, damaged))
 
 
 @pytest.mark.parametrize("memory", ["staged", "offload"])
