@@ -125,6 +125,8 @@ def write_whole(path: Path, tensors: dict[str, Tensor], metadata: dict[str, str]
         with beside.open("rb+") as file:
             os.fsync(file.fileno())
         beside.replace(path)
+    except (KeyError, ValueError) as error:
+        raise CheckpointError(f"Cannot write {path}: safetensors has no way to store {error}.") from error
     except (OSError, SafetensorError) as error:
         raise CheckpointError(f"Cannot write {path}: {error}. Check that the folder exists and has room.") from error
     finally:

@@ -1,14 +1,41 @@
 """Configurations of the networks: one frozen dataclass each, validated when built, read strictly from a dict."""
 
+import math
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Literal
 
 from diffusion.errors import InvalidConfig
 
+MAX_TRAINING_STEPS = 100_000
+"""Far beyond any schedule that was trained with; the table of a longer one might not fit into memory."""
+
 
 def _require(condition: bool, message: str) -> None:
     if not condition:
         raise InvalidConfig(message)
+
+
+def fault_of(kind: Any, value: object) -> str:
+    """What keeps ``value`` from being a size or a factor of that ``kind`` (a field's type); "" where nothing does."""
+    if kind is bool:
+        fits, wanted = isinstance(value, bool), "true or false"
+    elif kind is int:
+        fits, wanted = type(value) is int and value > 0, "a whole number above 0"
+    elif kind is float:
+        fits, wanted = type(value) in (int, float) and 0 < value < math.inf, "a finite number above 0"  # type: ignore[operator]
+    elif kind == tuple[int, ...]:
+        fits = isinstance(value, tuple | list) and bool(value) and not any(fault_of(int, one) for one in value)
+        wanted = "a list of whole numbers above 0"
+    else:
+        return ""
+    return "" if fits else f"{value!r}, not {wanted}"
+
+
+def _check_kinds(config: Any) -> None:
+    """InvalidConfig for a number that is none, as files of strangers have them, and for sizes that nothing has."""
+    for one in fields(config):
+        fault = fault_of(one.type, getattr(config, one.name))
+        _require(not fault, f"{one.name} is {fault}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +67,7 @@ class TransformerConfig:
     absolute_position: bool = False
 
     def __post_init__(self) -> None:
+        _check_kinds(self)
         _require(self.width % self.heads == 0, f"width {self.width} is not divisible by heads {self.heads}")
         head = self.width // self.heads
         _require(head % 4 == 0, f"head width {head} must be divisible by 4 for the 2-D rotary embedding")
@@ -79,6 +107,9 @@ class TextConfig:
     t5_mlp: int = 512
     t5_length: int = 256
 
+    def __post_init__(self) -> None:
+        _check_kinds(self)
+
 
 @dataclass(frozen=True, slots=True)
 class VaeConfig:
@@ -102,12 +133,12 @@ class VaeConfig:
     encoder_blocks: bool = True
 
     def __post_init__(self) -> None:
+        _check_kinds(self)
         for channels in self.block_channels:
             _require(
                 channels % self.norm_groups == 0,
                 f"block_channels {channels} is not divisible by norm_groups {self.norm_groups}",
             )
-        _require(self.unshuffle >= 1, f"unshuffle {self.unshuffle} must be at least 1")
         _require(self.encoder_blocks or self.linear, "encoder_blocks=False needs linear=True")
 
     @property
@@ -118,7 +149,7 @@ class VaeConfig:
 
 @dataclass(frozen=True, slots=True)
 class ScheduleConfig:
-    """The noise schedule of training. HunyuanDiT: scaled-linear betas to 0.03 (v1.1 and before), 0.018 or 0.02 (v1.2)."""
+    """The noise schedule of training. HunyuanDiT: scaled-linear betas to 0.03 (to v1.1), 0.018 or 0.02 (v1.2)."""
 
     steps: int = 1000
     beta_start: float = 0.00085
@@ -126,6 +157,8 @@ class ScheduleConfig:
     prediction: Literal["v", "epsilon"] = "v"
 
     def __post_init__(self) -> None:
+        _check_kinds(self)
+        _require(self.steps <= MAX_TRAINING_STEPS, f"steps {self.steps} are more than {MAX_TRAINING_STEPS}")
         _require(0 < self.beta_start <= self.beta_end < 1, f"betas {self.beta_start}..{self.beta_end} not in (0, 1)")
         _require(self.prediction in ("v", "epsilon"), f"prediction {self.prediction!r}: allowed are v and epsilon")
 
@@ -139,6 +172,9 @@ class ModelConfig:
     vae: VaeConfig = field(default_factory=VaeConfig)
     schedule: ScheduleConfig = field(default_factory=ScheduleConfig)
     image_size: int = 1024
+
+    def __post_init__(self) -> None:
+        _check_kinds(self)
 
 
 _PARTS = {"transformer": TransformerConfig, "text": TextConfig, "vae": VaeConfig, "schedule": ScheduleConfig}

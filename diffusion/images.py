@@ -96,7 +96,7 @@ def png_metadata(source: Path | str | bytes) -> dict[str, Any]:
         raise NotReproducible(f"{where} does not carry the data to draw it again; only PNG files made here do.")
     try:
         metadata = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise NotReproducible(f"{where} carries data that is broken ({error}).") from error
     if not isinstance(metadata, dict):
         raise NotReproducible(f"{where} carries data of another kind than expected.")

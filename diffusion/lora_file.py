@@ -34,6 +34,7 @@ ENDINGS = {
 FOLDER_FILES = ("adapter_model.safetensors", "pytorch_lora_weights.safetensors")
 PEFT_CONFIG = "adapter_config.json"
 DIFFUSERS_METADATA = "lora_adapter_metadata"
+PLAIN = re.compile(r"[\w.]+")
 UNREADABLE = ("use_dora", "fan_in_fan_out")
 """Settings of PEFT that make another computation than ours of the same two matrices."""
 
@@ -57,14 +58,14 @@ class Lora:
 
 @dataclass(frozen=True, slots=True)
 class _Alphas:
-    """PEFT's word on alpha: one for all, others by pattern, and whether it is divided by the rank's root."""
+    """PEFT's word on alpha: one for all, others by the end of a layer's name, and whether the rank's root divides."""
 
     alpha: float | None = None
-    patterns: Mapping[re.Pattern[str], float] = field(default_factory=dict)
+    named: Mapping[str, float] = field(default_factory=dict)
     root: bool = False
 
     def factor(self, layer: str, rank: int) -> float:
-        fitting = [value for pattern, value in self.patterns.items() if pattern.fullmatch(layer)]
+        fitting = [value for name, value in self.named.items() if f".{layer}".endswith(f".{name}")]
         alpha = fitting[0] if fitting else self.alpha
         if alpha is None:
             return 1.0
@@ -155,7 +156,7 @@ def _alphas(file: Path, metadata: Mapping[str, str]) -> _Alphas:
             values = json.loads(metadata.get(DIFFUSERS_METADATA, "{}"))
             values = {key.removeprefix("transformer."): value for key, value in values.items()}
         return _alphas_of(file, values)
-    except (OSError, ValueError, TypeError, AttributeError, re.error) as error:
+    except (OSError, ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise CheckpointError(f"The settings of the LoRA {file} cannot be read ({error}). Fetch it again.") from error
 
 
@@ -167,9 +168,23 @@ def _alphas_of(file: Path, values: Mapping[str, Any]) -> _Alphas:
             f"{file} is not a plain LoRA ({', '.join(unreadable) or f'peft_type {kind}'}). Take one that is."
         )
     given = values.get("alpha_pattern") or {}
-    patterns = {re.compile(rf"(.*\.)?({key})"): float(value) for key, value in given.items()}
+    # PEFT takes these for regular expressions; a stranger's could be one that never ends.
+    strange = [key for key in given if not PLAIN.fullmatch(key)]
+    if strange:
+        raise CheckpointMismatch(
+            f"{file} gives an alpha to layers by pattern ({listed(strange)}); only plain names of layers are read. "
+            "Save it with names."
+        )
+    named = {key: _number(value) for key, value in given.items()}
     alpha = values.get("lora_alpha")
-    return _Alphas(None if alpha is None else float(alpha), patterns, bool(values.get("use_rslora")))
+    return _Alphas(None if alpha is None else _number(alpha), named, bool(values.get("use_rslora")))
+
+
+def _number(value: Any) -> float:
+    """Raises ValueError for what is no finite number."""
+    if type(value) not in (int, float) or not math.isfinite(value):
+        raise ValueError(f"alpha {value!r} is not a finite number")
+    return float(value)
 
 
 def _place(
@@ -179,14 +194,15 @@ def _place(
     target = target_of(name)
     assert target is not None
     down, up = found["down"], found["up"]
-    if down.ndim != 2 or up.ndim != 2 or down.shape[0] != up.shape[1] or up.shape[0] % target.pieces:
+    matrices = down.ndim == up.ndim == 2 and down.shape[0] == up.shape[1] and down.numel() > 0 and up.numel() > 0
+    if not matrices or up.shape[0] % target.pieces:
         raise CheckpointMismatch(
             f"{file} does not fit: {name} has matrices {list(down.shape)} and {list(up.shape)}, which must be "
-            f"[rank, inputs] and [outputs, rank], its outputs in {target.pieces} equal pieces."
+            f"[rank, inputs] and [outputs, rank], the rank 1 or more, its outputs in {target.pieces} equal pieces."
         )
     if not (down.isfinite().all() and up.isfinite().all()):
         raise CheckpointError(f"{file} is damaged: {name} has numbers that are not finite. Fetch it again.")
-    factor = _factor(name, down.shape[0], found.get("alpha"), alphas)
+    factor = _factor(file, name, down.shape[0], found.get("alpha"), alphas)
     if target.order:
         pieces = up.chunk(target.pieces)
         up = torch.cat([pieces[target.order.index(place)] for place in range(target.pieces)])
@@ -196,8 +212,12 @@ def _place(
         updates[target.part][layer] = Update(down, share, factor)
 
 
-def _factor(name: str, rank: int, alpha: Tensor | None, alphas: _Alphas) -> float:
+def _factor(file: Path, name: str, rank: int, alpha: Tensor | None, alphas: _Alphas) -> float:
     if alpha is None:
         return alphas.factor(name, rank)
+    if alpha.numel() != 1 or not bool(alpha.isfinite().all()):
+        raise CheckpointMismatch(
+            f"{file} does not fit: the alpha of {name}, of shape {list(alpha.shape)}, must be one finite number."
+        )
     # kohya's trainer takes an alpha of 0 for the rank.
     return float(alpha) / rank if float(alpha) != 0 else 1.0

@@ -1,6 +1,5 @@
 """The drawing pipeline: text, seed and references in, a generator of steps out, the last with the finished PNG."""
 
-import io
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -17,10 +16,11 @@ from diffusion.canvas import Canvas
 from diffusion.carriers import Carrier, NoCarrier, TokenCarrier
 from diffusion.checkpoint import load as load_checkpoint
 from diffusion.checkpoint import load_into, sha256
+from diffusion.comparing import compared, tiling_of
 from diffusion.conditioner import Conditioner, EmbeddedConditioner, moved
 from diffusion.config import ModelConfig
 from diffusion.denoiser import Predict, denoiser, guided
-from diffusion.errors import CheckpointError, DiffusionError, InvalidRequest, NotReproducible
+from diffusion.errors import CheckpointError, DiffusionError, InvalidRequest
 from diffusion.exhaustion import enough_memory
 from diffusion.images import png_bytes, png_metadata, to_pictures, to_tensor
 from diffusion.lora_use import LoraShelf
@@ -30,7 +30,7 @@ from diffusion.regime import EmbeddedRegime, Regime
 from diffusion.request import DrawRequest, Lent, Replay, Step, read_recipe, recipe_of
 from diffusion.samplers import noise_like, sampler_named
 from diffusion.text import TextEncoders, Tokenizer
-from diffusion.tiling import Tiling, tiled_as
+from diffusion.tiling import tiled_as
 from diffusion.transformer import Conditioning, Transformer
 from diffusion.vae import AutoencoderKL
 
@@ -39,18 +39,14 @@ logger = logging.getLogger(__name__)
 SIGMA_MIN, SIGMA_MAX = 0.08, 70.0
 PREVIEW = 256
 """Side in pixels that previews have at least, where the picture has it."""
-MIN_TILE = 16
-"""Smaller tiles are no tiles of this program's, and would take forever."""
 TOKENIZER_TENSOR = "tokenizer.model"
-EXTRAS = ("loras", "adapter", "dtype", "tiles", "int8")
-"""Keys of a recipe that are only there where something was added to the model or changed of it."""
 
 
 class Pipeline:
     """A loaded model, embedded or published. One drawing at a time; whoever shares it takes turns.
 
     It draws where the transformer's weights lie and in their dtype, or where ``placement`` brings it; latents are
-    float32 between the steps. ``said``: what recipes say of how this model was loaded, keys of ``EXTRAS``.
+    float32 between the steps. ``said``: what recipes say of how this model was loaded, keys of ``comparing.EXTRAS``.
     """
 
     def __init__(
@@ -121,27 +117,11 @@ class Pipeline:
         request, lent = read_recipe(recipe)
         request = self._fitted(replace(request, preview_every=0))
         # The mode of memory must not matter: what was decoded in tiles is decoded in the same ones.
-        with tiled_as(self.vae, _tiling_of(recipe)):
+        with tiled_as(self.vae, tiling_of(recipe)):
             *_, last = self._steps(request, lent)
-            here = self._extras(request)
+            here = {"model": self.name, "torch": torch.__version__, **self._extras(request)}
         assert last.png is not None
-        same = _levels(png) == _levels(last.png)
-        return Replay(same, self._comparison(same, recipe, here), last.png)
-
-    def _comparison(self, same: bool, recipe: dict[str, Any], here: Mapping[str, Any]) -> str:
-        if same:
-            return "identical: every pixel is the same"
-        reasons = []
-        if recipe.get("model") != self.name:
-            reasons.append(f"drawn by model {recipe.get('model')}, here is {self.name}")
-        if recipe.get("torch") != torch.__version__:
-            reasons.append(f"drawn with torch {recipe.get('torch')}, here is {torch.__version__}")
-        for key, value in {**dict.fromkeys(EXTRAS), **here}.items():
-            if recipe.get(key) != value:
-                reasons.append(f"drawn with {key} {recipe.get(key) or 'none'}, here is {value or 'none'}")
-        return "different: " + (
-            "; ".join(reasons) or "same model and versions, so another machine or a changed picture"
-        )
+        return Replay(*compared(png, last.png, recipe, here), last.png)
 
     def _extras(self, request: DrawRequest) -> dict[str, Any]:
         """What was added to the model, as a recipe says it; nothing where nothing was."""
@@ -246,21 +226,6 @@ class Pipeline:
         )
         picture = to_pictures(pixels)[0]
         return Step(request.steps, request.steps, picture, png_bytes(picture, recipe), " ".join(watch.notes))
-
-
-def _tiling_of(recipe: Mapping[str, Any]) -> Tiling | None:
-    """The tiles in which a recipe's picture was decoded. Raises NotReproducible."""
-    tiles = recipe.get("tiles")
-    if tiles is None:
-        return None
-    if not (isinstance(tiles, list) and [type(side) for side in tiles] == [int, int] and tiles[0] >= MIN_TILE):
-        raise NotReproducible(f"the picture's recipe is damaged: tiles {tiles!r}")
-    return Tiling(*tiles)
-
-
-def _levels(png: bytes) -> bytes:
-    with Image.open(io.BytesIO(png)) as image:
-        return image.convert("RGB").tobytes()
 
 
 def load(path: Path | str) -> Pipeline:

@@ -1,7 +1,8 @@
 """What one drawing takes and gives, as plain values, and its recipe: the JSON inside a PNG that draws it again."""
 
 import base64
-import binascii
+import json
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, get_args
@@ -11,11 +12,16 @@ from PIL import Image
 from torch import Tensor
 
 from diffusion.errors import InvalidRequest, NotReproducible
+from diffusion.samplers import sampler_named
 from diffusion.step_cache import StepCacheSettings
 
 RECIPE_VERSION = 1
 MAX_STEPS = 150
 MAX_GUIDANCE = 30.0
+MAX_REFERENCES = 8
+"""More than any carrier lends to one drawing."""
+MAX_SIDE = 1 << 16
+"""Numbers along one side of a reference in a recipe: more than any embedding or latents have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +112,14 @@ class Lent:
         return cls(kind, content.half().float().cpu().clone())
 
 
-_NUMBERS = ("prompt", "digest", "negative", "seed", "steps", "guidance", "sampler", "width", "height")
+_NUMBERS: Mapping[str, tuple[type, ...]] = {
+    "prompt": (str,), "digest": (str,), "negative": (str,), "seed": (int,), "steps": (int,), "guidance": (int, float),
+    "sampler": (str,), "width": (int,), "height": (int,),
+}  # fmt: skip
+"""What of a request a recipe keeps, and of which types it is in JSON."""
+_CACHE: Mapping[str, tuple[type, ...]] = {
+    "shallow": (int,), "every": (int,), "trend": (int, float), "same_level": (bool,),
+}  # fmt: skip
 
 
 def recipe_of(
@@ -134,21 +147,65 @@ def recipe_of(
     }
 
 
-def read_recipe(recipe: dict[str, Any]) -> tuple[DrawRequest, tuple[Lent, ...]]:
-    """The request and references of a recipe; NotReproducible says what is wrong with it."""
+def read_recipe(recipe: Mapping[str, Any]) -> tuple[DrawRequest, tuple[Lent, ...]]:
+    """The request and references of a recipe; NotReproducible says what is wrong with it.
+
+    A recipe comes in a picture that anybody may have made: nothing in it is taken for what it should be.
+    """
     if recipe.get("version") != RECIPE_VERSION:
-        raise NotReproducible(f"recipe version {recipe.get('version')!r}; this program reads {RECIPE_VERSION}")
+        raise NotReproducible(f"recipe version {recipe.get('version')!r:.80}; this program reads {RECIPE_VERSION}")
     try:
-        cache = StepCacheSettings(**recipe["cache"]) if "cache" in recipe else None
-        request = DrawRequest(**{name: recipe[name] for name in _NUMBERS}, cache=cache)
-        lent = tuple(_lent(item) for item in recipe["references"])
-    except (KeyError, TypeError, ValueError, binascii.Error) as error:
-        raise NotReproducible(f"the picture's recipe is incomplete or damaged: {error}") from error
-    return request, lent
+        json.dumps(recipe, ensure_ascii=False).encode()  # fails for halves of characters, which nothing can read
+        request = _request(recipe)
+        references = _of_kind(recipe, "references", (list,))
+        if len(references) > MAX_REFERENCES:
+            raise ValueError(f"{len(references)} references, at most {MAX_REFERENCES} are read")
+        return request, tuple(_lent(item) for item in references)
+    except (ValueError, InvalidRequest, RecursionError) as error:
+        raise NotReproducible(f"the picture's recipe is incomplete or damaged: {str(error)[:300]}") from error
 
 
-def _lent(item: dict[str, Any]) -> Lent:
-    if item["kind"] not in get_args(Form):
-        raise ValueError(f"reference of kind {item['kind']!r}")
-    raw = bytearray(base64.b64decode(item["float16"], validate=True))
-    return Lent(item["kind"], torch.frombuffer(raw, dtype=torch.float16).view(item["shape"]).float())
+def _request(recipe: Mapping[str, Any]) -> DrawRequest:
+    """Raises ValueError and InvalidRequest."""
+    numbers = {name: _of_kind(recipe, name, kinds) for name, kinds in _NUMBERS.items()}
+    if not all(0 < numbers[side] <= MAX_SIDE for side in ("width", "height")):
+        raise ValueError(f"a size of {numbers['width']} x {numbers['height']}")
+    sampler_named(numbers["sampler"])
+    if "cache" not in recipe:
+        return DrawRequest(**numbers)
+    given = _of_kind(recipe, "cache", (dict,))
+    unknown = sorted(given.keys() - _CACHE.keys())
+    if unknown:
+        raise ValueError(f"cache has {', '.join(unknown)}, which is unknown")
+    names = [name for name in _CACHE if name in given or name in ("shallow", "every")]
+    return DrawRequest(**numbers, cache=StepCacheSettings(**{n: _of_kind(given, n, _CACHE[n]) for n in names}))
+
+
+def _of_kind(values: Mapping[str, Any], name: str, kinds: tuple[type, ...]) -> Any:
+    """A value, if it is exactly of one of these types (True is no number). Raises ValueError."""
+    if name not in values:
+        raise ValueError(f"{name} is missing")
+    if type(values[name]) not in kinds:
+        wanted = " or ".join(kind.__name__ for kind in kinds)
+        raise ValueError(f"{name} is a {type(values[name]).__name__} instead of {wanted}")
+    return values[name]
+
+
+def _lent(item: Any) -> Lent:
+    """One reference. Raises ValueError."""
+    if type(item) is not dict:
+        raise ValueError(f"a reference is a {type(item).__name__} instead of dict")
+    kind, shape = _of_kind(item, "kind", (str,)), _of_kind(item, "shape", (list,))
+    if kind not in get_args(Form):
+        raise ValueError(f"reference of kind {kind!r}")
+    wanted = 2 if kind == "embedding" else 4
+    sides = all(type(side) is int and 0 < side <= MAX_SIDE for side in shape)
+    if len(shape) != wanted or not sides or shape[0] != 1:
+        raise ValueError(f"a reference of kind {kind} cannot have the shape {str(shape)[:80]}")
+    raw = bytearray(base64.b64decode(_of_kind(item, "float16", (str,)), validate=True))
+    if len(raw) != 2 * math.prod(shape):
+        raise ValueError(f"a reference of shape {shape} has {len(raw)} bytes instead of {2 * math.prod(shape)}")
+    content = torch.frombuffer(raw, dtype=torch.float16).view(shape).float()
+    if not bool(content.isfinite().all()):
+        raise ValueError("a reference has numbers that are not finite")
+    return Lent(kind, content)

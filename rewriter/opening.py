@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from rewriter.backends import ModelRewriter
 
 RULES = "rules"
+HUB = "local:hub:"
+"""What a model of the hub is called with; anything else after "local:" is a folder."""
 
 Count = Callable[[str], int]
 LoadPicture = Callable[[str], bytes]
@@ -29,9 +31,15 @@ def opened(
     from rewriter.backends import ModelRewriter
     from rewriter.backends.choice import backend
 
-    chosen = backend(choice, key, offline=False)
+    chosen = backend(choice, key)
     assert chosen is not None
     return ModelRewriter(chosen, rules, lexicon, count_long, count_short, load=load), lexicon
+
+
+def needs_network(choice: str) -> bool:
+    """Tell whether opening ``choice`` may load from the hub. An endpoint is asked in any case, rules and folders never
+    ask anybody."""
+    return choice.startswith(HUB)
 
 
 def shown(choice: str) -> str:

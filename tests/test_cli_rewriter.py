@@ -66,7 +66,7 @@ def test_a_model_that_refuses_leaves_the_turn_to_the_rules_and_says_so(run: Run)
     first = json.loads(said.splitlines()[0])
     assert code == 0
     assert (first["source"], first["prompt"]) == ("rules", "a black cat, on a beach")
-    assert "model" in first["reply"]
+    assert "refused the key" in first["reply"]
 
 
 def test_nobody_there(run: Run) -> None:
@@ -80,6 +80,7 @@ def test_nobody_there(run: Run) -> None:
 def test_a_choice_that_names_nothing(toy_model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     turns = tmp_path / "turns.txt"
     turns.write_text("draw a cat\n", encoding="utf-8")
-    given = ["rewrite", str(turns), "--model", str(toy_model), "--rewriter", f"local:{tmp_path / 'nothing'}"]
-    assert app.main(given) == 2
-    assert "nothing" in capsys.readouterr().err
+    for choice in (f"local:{tmp_path / 'nothing'}", "local:nothing/of-the-hub"):
+        given = ["rewrite", str(turns), "--model", str(toy_model), "--rewriter", choice]
+        assert app.main(given) == 2
+        assert f"no such folder: {choice.removeprefix('local:')}" in capsys.readouterr().err

@@ -4,14 +4,14 @@ Tables: foreign key -> our field; foreign key -> the one value that we know; for
 Keys that begin with an underscore are notes, and unknown ones that are null or false switch nothing on.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, cast
 
 from torch import Tensor
 
-from diffusion.config import ScheduleConfig, TransformerConfig, VaeConfig
+from diffusion.config import ScheduleConfig, TransformerConfig, VaeConfig, fault_of
 from diffusion.errors import InvalidConfig
 from diffusion.published.weights import read_json
 from diffusion.schedule import SPACINGS, Spacing
@@ -29,9 +29,10 @@ The first of each is what Tencent's own sampling takes, whose files do not say i
 
 @dataclass(frozen=True, slots=True)
 class _Fields:
-    """How one kind of configuration is read."""
+    """How one kind of configuration is read. Numbers are of the kinds that ``into`` has; others are whole."""
 
     of: str
+    into: type
     named: Mapping[str, str]
     known: Mapping[str, Any]
     without_effect: frozenset[str]
@@ -54,11 +55,22 @@ class _Fields:
         ]
         if faults:
             raise InvalidConfig(f"{path} does not fit {self.of} as it was published: {'; '.join(faults)}.")
+        _check_numbers(path, self.into, self.named, values)
         return {ours: values[key] for key, ours in self.named.items()}
+
+
+def _check_numbers(path: Path, into: type, named: Mapping[str, str], values: Mapping[str, Any]) -> None:
+    """InvalidConfig that names every value which is not of the kind that our field has, under the file's own key."""
+    kinds = {field.name: field.type for field in fields(into)}
+    told = {key: fault_of(kinds.get(ours, int), values[key]) for key, ours in named.items() if key in values}
+    faults = [f"{key} is {fault}" for key, fault in told.items() if fault]
+    if faults:
+        raise InvalidConfig(f"{path} has numbers that do not fit: {'; '.join(faults)}.")
 
 
 _TRANSFORMER = _Fields(
     of="HunyuanDiT2DModel",
+    into=TransformerConfig,
     named={
         "in_channels": "in_channels", "patch_size": "patch_size", "hidden_size": "width",
         "num_attention_heads": "heads", "num_layers": "depth", "mlp_ratio": "mlp_ratio", "learn_sigma": "learn_sigma",
@@ -74,6 +86,7 @@ _TRANSFORMER = _Fields(
 
 _VAE = _Fields(
     of="AutoencoderKL",
+    into=VaeConfig,
     named={
         "in_channels": "in_channels", "latent_channels": "latent_channels", "block_out_channels": "block_channels",
         "layers_per_block": "layers_per_block", "norm_num_groups": "norm_groups", "scaling_factor": "scaling_factor",
@@ -98,7 +111,7 @@ def check_pipeline(path: Path) -> None:
 def transformer_config(path: Path) -> tuple[TransformerConfig, int]:
     """The configuration, and the side of the latents that the model was trained at."""
     values = _TRANSFORMER.read(path)
-    sample, head = _whole(values.pop("sample_size"), "sample_size", path), values.pop("head_dim")
+    sample, head = values.pop("sample_size"), values.pop("head_dim")
     config = _built(TransformerConfig, values, path)
     if config.head_dim != head:
         raise InvalidConfig(f"{path}: {config.heads} heads of {head} do not make a width of {config.width}.")
@@ -108,16 +121,8 @@ def transformer_config(path: Path) -> tuple[TransformerConfig, int]:
 def vae_config(path: Path) -> VaeConfig:
     """The autoencoder's configuration."""
     values = _VAE.read(path)
-    if not isinstance(values["block_channels"], list):
-        raise InvalidConfig(f"{path}: block_out_channels is {values['block_channels']!r}, not a list of widths.")
     values["block_channels"] = tuple(values["block_channels"])
     return cast(VaeConfig, _built(VaeConfig, values, path))
-
-
-def _whole(value: object, key: str, path: Path) -> int:
-    if not isinstance(value, int):
-        raise InvalidConfig(f"{path}: {key} is {value!r}, not a whole number.")
-    return value
 
 
 def _built(cls: type, values: dict[str, Any], path: Path) -> Any:
@@ -159,12 +164,15 @@ def noise_config(path: Path, size_and_style: bool) -> Noise:
         published = " or ".join(str(end) for end in BETA_ENDS[size_and_style])
         faults.append(f"beta_end is {values.get('beta_end')!r}, but the transformer beside it is of {version}, "
                       f"which was published with {published}")  # fmt: skip
+    offset = values.get("steps_offset", usual.offset)
+    if type(offset) is not int or offset < 0:
+        faults.append(f"steps_offset is {offset!r}, not a whole number from 0")
     if faults:
         raise InvalidConfig(f"{path} cannot be used: {'; '.join(faults)}.")
-    fields = {"num_train_timesteps": "steps", "beta_start": "beta_start", "beta_end": "beta_end"}
-    numbers = {ours: values[key] for key, ours in fields.items() if key in values}
-    schedule = _built(ScheduleConfig, {**numbers, "prediction": prediction}, path)
-    return Noise(schedule, spacing, _whole(values.get("steps_offset", usual.offset), "steps_offset", path))
+    named = {"num_train_timesteps": "steps", "beta_start": "beta_start", "beta_end": "beta_end"}
+    _check_numbers(path, ScheduleConfig, named, values)
+    numbers = {ours: values[key] for key, ours in named.items() if key in values}
+    return Noise(_built(ScheduleConfig, {**numbers, "prediction": prediction}, path), spacing, offset)
 
 
 def config_of_tensors(tensors: Mapping[str, Tensor], where: str) -> TransformerConfig:
@@ -180,7 +188,7 @@ def config_of_tensors(tensors: Mapping[str, Tensor], where: str) -> TransformerC
             "in_channels": channels, "patch_size": patch, "width": width, "t5_dim": t5_dim, "clip_dim": clip_dim,
             "t5_length": t5_length - 1, "clip_length": shape["text_padding"][0] - (t5_length - 1),
             "heads": width // shape["blocks.0.self_attention.q_norm.weight"][0],
-            "depth": 1 + max(int(name.split(".")[1]) for name in shape if name.startswith("blocks.")),
+            "depth": _depth(shape),
             # Half a unit more, so that the product is cut to the hidden width and not below it.
             "mlp_ratio": MLP_RATIO if int(width * MLP_RATIO) == hidden else (hidden + 0.5) / width,
             "learn_sigma": out == 2 * channels * patch**2, "pooled_dim": shape["condition.pool.out.weight"][0],
@@ -189,3 +197,11 @@ def config_of_tensors(tensors: Mapping[str, Tensor], where: str) -> TransformerC
     except (KeyError, ValueError, IndexError, ZeroDivisionError) as error:
         raise InvalidConfig(f"{where} is not a HunyuanDiT: nothing fits at {error}.") from error
     return cast(TransformerConfig, _built(TransformerConfig, values, Path(where)))
+
+
+def _depth(names: Collection[str]) -> int:
+    """How many blocks there are. ValueError where one has a number that so few tensors do not reach."""
+    numbers = {int(name.split(".")[1]) for name in names if name.startswith("blocks.")}
+    if max(numbers) >= len(names):
+        raise ValueError(f"block {max(numbers)} among {len(names)} tensors")
+    return 1 + max(numbers)

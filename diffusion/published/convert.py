@@ -30,6 +30,8 @@ _BROKEN = (
 """What torch raises for a file that is cut or scrambled, depending on where."""
 ABANDONED = 3600.0
 """Seconds after which a file that nobody wrote to is of a conversion that was killed."""
+REPEATED = 1 << 20
+"""Bytes up to which a tensor may be larger than what is stored of it."""
 _INNER = ("ema", "module", "distill", "state_dict")
 """Training runs put the weights under one of these."""
 
@@ -53,7 +55,7 @@ def converted(source: Path, folder: Path) -> Path:
     write_whole(target, tensors, {TIED_KEY: json.dumps(tied)})
     for older in folder.glob(name):
         if older != target:
-            older.unlink()
+            older.unlink(missing_ok=True)  # another process may have been first
     return target
 
 
@@ -105,11 +107,36 @@ def _state(content: Any, path: Path) -> dict[str, Tensor]:
     others = [str(name) for name, value in content.items() if not isinstance(value, Tensor)]
     if others:
         raise CheckpointError(f"{path} holds more than tensors: {', '.join(sorted(others))}; it is not a model.")
-    return {str(name): tensor.detach() for name, tensor in content.items()}
+    unnamed = [repr(name) for name in content if not isinstance(name, str)]
+    if unnamed:
+        raise CheckpointError(f"{path} has tensors whose names are no text: {', '.join(unnamed)}; it is not a model.")
+    strange = [f"{name} ({kind})" for name, tensor in content.items() if (kind := _strange(tensor))]
+    if strange:
+        raise CheckpointError(
+            f"{path} holds tensors of kinds that no model here has: {', '.join(sorted(strange))}. Take a file with "
+            "plain numbers."
+        )
+    return {name: tensor.detach() for name, tensor in content.items()}
+
+
+def _strange(tensor: Tensor) -> str:
+    """What a tensor is, if it is not plain numbers in memory; else ""."""
+    if tensor.layout != torch.strided:
+        return "sparse"
+    if tensor.is_quantized:
+        return "quantised"
+    if tensor.is_meta:
+        return "without content"
+    if tensor.is_complex():
+        return "complex"
+    # A few stored numbers may claim to be many: copying those out could take any amount of memory.
+    repeated = tensor.numel() * tensor.element_size() > max(tensor.untyped_storage().nbytes(), REPEATED)
+    return f"repeated to {list(tensor.shape)}" if repeated else ""
 
 
 def _apart(tensors: Mapping[str, Tensor]) -> tuple[dict[str, Tensor], dict[str, str]]:
     """Tensors that share no memory, and which further names stand for which of them."""
+    taken: set[int] = set()
     seen: dict[tuple[Any, ...], str] = {}
     kept: dict[str, Tensor] = {}
     tied: dict[str, str] = {}
@@ -120,6 +147,8 @@ def _apart(tensors: Mapping[str, Tensor]) -> tuple[dict[str, Tensor], dict[str, 
             tied[name] = first
             continue
         whole = tensor.contiguous()
-        alone = whole.untyped_storage().nbytes() == whole.numel() * whole.element_size()
+        memory_of = whole.untyped_storage()
+        alone = memory_of.nbytes() == whole.numel() * whole.element_size() and memory_of.data_ptr() not in taken
         kept[name] = whole if alone else whole.clone()
+        taken.add(kept[name].untyped_storage().data_ptr())
     return kept, tied

@@ -8,6 +8,7 @@ when all is there. Checksums are compared by ``damaged``.
 import glob
 import logging
 import re
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -65,13 +66,27 @@ def fetch(name: str, cache: Path, *, variant: str | None = None, online: bool = 
     from huggingface_hub import snapshot_download
 
     with _explained(name, cache):
-        sizes, online = _sizes(name, cache, online)
+        sizes, revision = _sizes(name, cache, online)
         wanted = plan(sizes, name, variant=variant).files
         logger.info("%s: %d files, %.1f GB", name, len(wanted), sum(sizes[file] for file in wanted) / 1e9)
         patterns = [glob.escape(file) for file in wanted]
-        folder = Path(snapshot_download(name, cache_dir=cache, local_files_only=not online, allow_patterns=patterns))
+        local = revision is None
+        folder = Path(snapshot_download(
+            name, revision=revision, cache_dir=cache, local_files_only=local, allow_patterns=patterns
+        ))  # fmt: skip
         _compare(folder, {file: sizes[file] for file in wanted})
+        if revision is not None:
+            _remember(folder, revision)
     return folder
+
+
+def _remember(folder: Path, revision: str) -> None:
+    """Notes a revision that is here whole, where the library looks for it without network."""
+    note = folder.parents[1] / "refs" / "main"
+    note.parent.mkdir(parents=True, exist_ok=True)
+    beside = note.with_name(f".main.{secrets.token_hex(4)}")
+    beside.write_text(revision, encoding="ascii")
+    beside.replace(note)
 
 
 def here(name: str, cache: Path) -> Path | None:
@@ -82,19 +97,22 @@ def here(name: str, cache: Path) -> Path | None:
         return None
 
 
-def _sizes(name: str, cache: Path, online: bool) -> tuple[dict[str, int], bool]:
-    """Bytes of every file of the repository, and whether the hub itself said so or an earlier visit's notes."""
+def _sizes(name: str, cache: Path, online: bool) -> tuple[dict[str, int], str | None]:
+    """Bytes of every file of the repository, and at which revision; None where an earlier visit's notes say so.
+
+    The revision is asked for once, so that what is listed, fetched and compared is of one.
+    """
     from huggingface_hub import HfApi, get_cached_repo_tree
     from huggingface_hub.errors import CachedRepoTreeNotFoundError, HfHubHTTPError, HTTPError, OfflineModeIsEnabled
     from huggingface_hub.hf_api import RepoFile
 
     if not online:
-        return {entry.path: entry.size for entry in get_cached_repo_tree(name, cache_dir=cache)}, False
+        return {entry.path: entry.size for entry in get_cached_repo_tree(name, cache_dir=cache)}, None
     try:
         # Fails at once where there is no network; the listing alone would try for half a minute.
-        HfApi().repo_info(name)
-        entries = HfApi().list_repo_tree(name, recursive=True)
-        return {entry.path: entry.size for entry in entries if isinstance(entry, RepoFile)}, True
+        revision = HfApi().repo_info(name).sha
+        entries = HfApi().list_repo_tree(name, recursive=True, revision=revision)
+        return {entry.path: entry.size for entry in entries if isinstance(entry, RepoFile)}, revision
     except (HTTPError, OfflineModeIsEnabled) as error:
         if isinstance(error, HfHubHTTPError):  # the hub answered
             raise

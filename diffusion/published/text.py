@@ -248,9 +248,7 @@ def _clip_factory(values: Mapping[str, Any]) -> Callable[[], Any]:
 
     _check_type(values, ("bert",))
     _check_sizes(values, _SIZES["bert"])
-    with _sensible():
-        config = BertConfig.from_dict(dict(values))
-    return lambda: _made(functools.partial(BertModel, config, add_pooling_layer=False))
+    return _factory(BertConfig, functools.partial(BertModel, add_pooling_layer=False), values)
 
 
 def _t5_factory(values: Mapping[str, Any]) -> Callable[[], Any]:
@@ -259,14 +257,19 @@ def _t5_factory(values: Mapping[str, Any]) -> Callable[[], Any]:
     _check_type(values, ("t5", "mt5"))
     _check_sizes(values, _SIZES["t5"])
     kind, cls = (MT5Config, MT5EncoderModel) if values["model_type"] == "mt5" else (T5Config, T5EncoderModel)
+    return _factory(kind, cls, values)
+
+
+def _factory(kind: Any, cls: Callable[[Any], Any], values: Mapping[str, Any]) -> Callable[[], Any]:
+    """Makes networks of a configuration, which is read now. Both raise InvalidConfig."""
     with _sensible():
         config = kind.from_dict(dict(values))
-    return lambda: _made(functools.partial(cls, config))
 
+    def build() -> Any:
+        with _sensible():
+            return cls(config)
 
-def _made(build: Callable[[], Any]) -> Any:
-    with _sensible():
-        return build()
+    return build
 
 
 @contextmanager

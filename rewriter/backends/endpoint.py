@@ -4,20 +4,23 @@ The key goes into one header of requests to this address and nowhere else: not i
 redirects. Nothing of the environment is read: no proxy, no netrc.
 """
 
+import contextlib
 import logging
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
 
 from rewriter.backends.answer import MAX_CHARACTERS
-from rewriter.backends.errors import BackendError, BackendUnavailable
+from rewriter.backends.errors import BackendError, BackendUnavailable, KeyRefused
+from rewriter.backends.hushing import Hush, hushed_part
 from rewriter.backends.images import data_url
+from rewriter.backends.manners import FORMATS, Manners, blind, softer
 from rewriter.backends.protocol import Message, Watch
 from rewriter.backends.schema import NAME, answer_schema
-from rewriter.backends.sse import Events, completion, piece, said
+from rewriter.backends.sse import Events, Piece, completion, piece, said
 from rewriter.backends.transport import Dropped, Exchange, Refused
 
 log = logging.getLogger(__name__)
@@ -28,16 +31,16 @@ RETRIES = 3
 FIRST_WAIT, LONGEST_WAIT = 0.5, 20.0
 AGAIN = frozenset((408, 425, 429, 500, 502, 503, 504))
 REFUSED = frozenset((400, 415, 422, 501))
-FORMATS = ("json_schema", "json_object", "")
 SLICE = 0.1
+REASON = 400
+"""So many characters of a refusal are searched for what was refused; some servers repeat the whole request."""
 
 
 @dataclass
-class _Manners:
-    """What this server was found to accept: the place in FORMATS, and whether pictures."""
+class _Known:
+    """What is known of the server, which its answers teach."""
 
-    format: int = 0
-    pictures: bool = True
+    manners: Manners = field(default_factory=Manners)
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ class Endpoint:
     retries: int = RETRIES
     max_tokens: int = MAX_TOKENS
     sleep: Callable[[float], None] = field(default=time.sleep, repr=False)
-    _manners: _Manners = field(default_factory=_Manners, init=False, repr=False, compare=False)
+    _known: _Known = field(default_factory=_Known, init=False, repr=False, compare=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -81,53 +84,64 @@ class Endpoint:
     @property
     def sees(self) -> bool:
         """Tell whether pictures are sent: until the server refuses one."""
-        return self.pictures and self._manners.pictures
+        return self.pictures and self._known.manners.pictures
 
     def complete(self, messages: Sequence[Message], watch: Watch) -> str:
         """Return the answer; transient failures are tried again with growing waits, within the time of the turn.
 
-        A server that refuses the answer's JSON schema, JSON at all, or pictures is asked without. ``on_text`` hears an
-        attempt that broke off, too.
+        A server that refuses a parameter, pictures, the answer's JSON schema or JSON at all is asked without; what it
+        then accepts is remembered, pictures only when it said that it sees none. ``on_text`` hears an attempt that
+        broke off, too; neither it nor the answer ever holds the key.
         """
-        waited = 0
+        waited, blinded = 0, False
+        attached = self.pictures and any(one.pictures for one in messages)
+        now = self._manners()
         while True:
             watch.check()
-            with self._lock:
-                manners = (self._manners.format, self._manners.pictures)
             try:
-                return self._attempt(messages, watch, *manners)
+                text = self._attempt(messages, watch, now)
             except Refused as refusal:
-                if refusal.status in REFUSED and self._lower(manners, any(m.pictures for m in messages)):
+                reason = said(refusal.body, limit=REASON)
+                less = softer(now, self._manners(), reason, attached) if refusal.status in REFUSED else None
+                if less is not None:
+                    blinded = blinded or (now.pictures and not less.pictures and blind(reason))
+                    now = less
                     continue
                 if refusal.status not in AGAIN or waited >= self.retries:
-                    if refusal.status in REFUSED:
-                        self._forget()
                     raise self._unavailable(refusal) from None
                 wait = refusal.after
                 log.info("%s: status %d, tried again", self.name, refusal.status)
             except Dropped as drop:
                 watch.check()
-                if waited >= self.retries:
+                if waited >= self.retries or not drop.again:
                     raise BackendUnavailable(f"{self.name}: {drop}") from None
                 wait = None
                 log.info("%s: %s, tried again", self.name, drop)
+            else:
+                self._learn(now, blinded)
+                return text
             self._pause(FIRST_WAIT * 2**waited if wait is None else wait, watch)
             waited += 1
 
-    def _attempt(self, messages: Sequence[Message], watch: Watch, form: int, pictures: bool) -> str:
+    def _attempt(self, messages: Sequence[Message], watch: Watch, manners: Manners) -> str:
         headers = {"Accept": "text/event-stream, application/json", "Accept-Encoding": "identity"}
         if self.key:
             headers["Authorization"] = f"Bearer {self.key}"
-        exchange = Exchange(f"{self.url.rstrip('/')}/chat/completions", self._body(messages, form, pictures), headers)
+        exchange = Exchange(f"{self.url.rstrip('/')}/chat/completions", self._body(messages, manners), headers)
         parts: list[str] = []
-        length = 0
-        for text in self._pieces(exchange.read(watch, self.idle), exchange):
-            parts.append(text)
+        length, hush = 0, Hush(self.key)
+        for piece_ in self._pieces(exchange.read(watch, self.idle), exchange):
+            text = hush.feed(piece_)
             length += len(text)
-            watch.on_text(text)
+            if text:
+                parts.append(text)
+                watch.on_text(text)
             if length > MAX_CHARACTERS:
                 exchange.cancel()
-                break
+                return "".join(parts)[: MAX_CHARACTERS + 1]
+        if rest := hush.end():
+            parts.append(rest)
+            watch.on_text(rest)
         return "".join(parts)[: MAX_CHARACTERS + 1]
 
     def _pieces(self, chunks: Iterator[bytes], exchange: Exchange) -> Iterator[str]:
@@ -148,43 +162,48 @@ class Endpoint:
                     yield one.text
         if not exchange.streams:
             yield self._guarded(completion, whole.decode("utf-8", "replace")).text
-        elif not ended:
+            return
+        if last := events.end():
+            with contextlib.suppress(BackendUnavailable):  # what is not whole was dropped
+                one = self._guarded(piece, last)
+                ended = ended or one.last
+                yield one.text
+        if not ended:
             raise Dropped("the connection was closed in the middle of the answer")
 
-    def _guarded(self, read: Callable[[str], Any], data: str) -> Any:
+    def _guarded(self, read: Callable[..., Piece], data: str) -> Piece:
         try:
-            return read(data)
+            return read(data, hide=self._hidden)
         except BackendError as error:
-            raise BackendUnavailable(self._without_key(str(error))) from None
+            raise BackendUnavailable(self._hidden(str(error))) from None
 
-    def _body(self, messages: Sequence[Message], form: int, pictures: bool) -> dict[str, Any]:
+    def _hidden(self, text: str) -> str:
+        return hushed_part(text, self.key)
+
+    def _body(self, messages: Sequence[Message], manners: Manners) -> dict[str, Any]:
         body: dict[str, Any] = {
-            "model": self.model, "messages": [_message(one, pictures) for one in messages], "stream": True,
-            "temperature": 0, "seed": 0, "max_tokens": self.max_tokens,
+            "model": self.model, "messages": [_message(one, self.pictures and manners.pictures) for one in messages],
+            "stream": True, "temperature": 0, "seed": 0, manners.tokens: self.max_tokens,
         }  # fmt: skip
-        if FORMATS[form] == "json_schema":
+        for name in manners.without:
+            del body[name]
+        form = FORMATS[manners.format]
+        if form == "json_schema":
             schema = {"name": NAME, "strict": True, "schema": answer_schema()}
             body["response_format"] = {"type": "json_schema", "json_schema": schema}
-        elif FORMATS[form]:
-            body["response_format"] = {"type": FORMATS[form]}
+        elif form:
+            body["response_format"] = {"type": form}
         return body
 
-    def _lower(self, manners: tuple[int, bool], with_pictures: bool) -> bool:
-        """Ask for less after a refusal; False when there is nothing left to leave out."""
-        form, pictures = manners
+    def _manners(self) -> Manners:
         with self._lock:
-            if form < len(FORMATS) - 1:
-                self._manners.format = max(self._manners.format, form + 1)
-                return True
-            if pictures and with_pictures:
-                self._manners.pictures = False
-                return True
-        return False
+            return self._known.manners
 
-    def _forget(self) -> None:
-        """What was refused with everything left out was not refused for what was left out."""
+    def _learn(self, now: Manners, blinded: bool) -> None:
+        """Remember what the server accepted."""
         with self._lock:
-            self._manners.format, self._manners.pictures = 0, True
+            sees = self._known.manners.pictures and not blinded
+            self._known.manners = replace(now, pictures=sees)
 
     def _pause(self, seconds: float, watch: Watch) -> None:
         """Wait, but not beyond the turn, and not when it is stopped."""
@@ -198,14 +217,11 @@ class Endpoint:
 
     def _unavailable(self, refusal: Refused) -> BackendUnavailable:
         if refusal.status in (401, 403):
-            return BackendUnavailable(f"{self.name} refuses the key (status {refusal.status}); check it.")
+            return KeyRefused(f"{self.name} refuses the key (status {refusal.status}); check it.")
         if 300 <= refusal.status < 400:
             return BackendUnavailable(f"{self.name} wants to send us elsewhere; give the address that answers itself.")
-        reason = self._without_key(said(refusal.body))
+        reason = said(refusal.body, hide=self._hidden)
         return BackendUnavailable(f"{self.name} answers with status {refusal.status}: {reason}")
-
-    def _without_key(self, text: str) -> str:
-        return text.replace(self.key, "…") if self.key else text
 
 
 def _message(message: Message, pictures: bool) -> dict[str, Any]:

@@ -20,6 +20,8 @@ from rewriter.placing import drop
 
 SCALARS = ("color", "count", "size", "place", "action")
 THINGS = ("wears", "holds")
+NOBODY = "nobody"
+"""The owner of what shall not be in the picture; no id is written so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class Guard:
         scene = replace(
             scene,
             notes=self._words("notes", self.old.notes, scene.notes, self.rules.scene.notes),
-            absent=self._words("absent", self.old.absent, scene.absent, self.rules.scene.absent),
+            absent=self._words("absent", self.old.absent, scene.absent, self.rules.scene.absent, NOBODY),
             relations=self._relations(scene),
         )
         for change in self.rules.changes if self.certain else ():
@@ -97,9 +99,8 @@ class Guard:
             may = read or (self.heard.names(new.noun, CONCEPT) and self._may_go(old))
             if not may:
                 stays = theirs if self.certain and theirs is not None else old
-                (self.kept if stays.noun == old.noun else self.refused).append(
-                    old.noun if stays.noun == old.noun else new.noun
-                )
+                told, what = (self.kept, old) if same_noun(stays, old) else (self.refused, new)
+                told.append(what.noun)
                 new = replace(new, noun=stays.noun, concept=stays.concept)
         else:
             new = replace(new, noun=old.noun, concept=old.concept)
@@ -269,13 +270,14 @@ class Guard:
     def _rules_have(self, subject: Subject) -> bool:
         return self._read(subject).noun != ""
 
-    def _believed(self, words: str, category: str, read: bool, owner: str = "") -> bool:
+    def _believed(self, words: str, kind: str, read: bool, owner: str = "") -> bool:
         """Tell whether something new may be drawn. What certain rules gave to another than ``owner`` is not its own."""
         if read or not self.certain or self.heard.pictured:
             return True
         others = (fact for fact in self._read_facts if owner and fact.owner not in ("", owner))
-        theirs = any(same_value(fact.value, words, category, self.heard.lexicon) for fact in others)
-        return self.heard.names(words, category) and not theirs
+        kinds = ((fact.value, kind or category(fact.field)) for fact in others)
+        theirs = any(same_value(value, words, one, self.heard.lexicon) for value, one in kinds)
+        return self.heard.names(words, kind) and not theirs
 
 
 def _pair(one: Relation) -> frozenset[str]:

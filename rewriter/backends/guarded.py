@@ -21,7 +21,8 @@ from rewriter.backends.heard import Heard
 from rewriter.backends.images import thumbnail
 from rewriter.backends.prompting import WORDS, messages, repair
 from rewriter.backends.protocol import Backend, Clock, Message, OnText, ShouldStop, Watch, ignore, never
-from rewriter.backends.understanding import Reading
+from rewriter.backends.scenes import scene_size
+from rewriter.backends.understanding import MAX_SCENE, Reading
 from rewriter.caption import CountTokens
 from rewriter.emoji import spell_emoji
 from rewriter.history import History
@@ -81,6 +82,8 @@ class ModelRewriter:
             return rules
         if len(words) > WORDS:
             return _instead(rules, "long", language)
+        if scene_size(history.scene) > 2 * MAX_SCENE:
+            return _instead(rules, "large", language)
         heard = Heard(words, self.lexicon, bool(request.pictures))
         reading = Reading(
             history, words, language, rules, heard, self.lexicon, self.count_tokens_long, self.count_tokens_short,

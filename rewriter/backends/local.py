@@ -14,7 +14,7 @@ from typing import Any
 
 from rewriter.backends.answer import MAX_CHARACTERS
 from rewriter.backends.encoding import Encode, processor_encoder, qwen_encoder, text_encoder
-from rewriter.backends.errors import BackendUnavailable
+from rewriter.backends.errors import BackendBusy, BackendUnavailable
 from rewriter.backends.pieces import Pieces
 from rewriter.backends.protocol import Message, Watch
 
@@ -73,9 +73,16 @@ class LocalModel:
         return text[: MAX_CHARACTERS + 1]
 
     def _wait(self, watch: Watch) -> None:
-        """Take the model, or raise when the turn ends before it is free."""
+        """Take the model. The time that others have it does not count as this turn's, but is no longer than a turn.
+
+        Raises BackendStopped, or BackendBusy when the model does not become free.
+        """
+        began = watch.clock()
         while not self._lock.acquire(timeout=POLL):
+            if not watch.should_stop() and watch.left() <= 0:
+                raise BackendBusy(f"{self.name} was busy with another turn.")
             watch.check()
+        watch.waited.seconds += watch.clock() - began
 
     def generate(self, messages: Sequence[Message], streamer: Any, ended: Callable[[], bool]) -> None:
         """Generate into ``streamer`` until the model, its limits or ``ended`` end it. Raises BackendUnavailable."""

@@ -33,18 +33,27 @@ def never() -> bool:
     return False
 
 
+@dataclass(slots=True)
+class Waited:
+    """Seconds that a turn waited for others, which do not count as its own. The one part of a Watch that changes."""
+
+    seconds: float = 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """How one turn is watched and ended. ``deadline`` is on ``clock`` (seconds); infinity means no time limit."""
+    """How one turn is watched and ended. ``deadline`` is on ``clock`` (seconds); infinity means no time limit. The time
+    noted in ``waited`` is added to it."""
 
     on_text: OnText = ignore
     should_stop: ShouldStop = never
     deadline: float = float("inf")
     clock: Clock = field(default=time.monotonic)
+    waited: Waited = field(default_factory=Waited)
 
     def left(self) -> float:
         """Return the seconds left, 0 when the time is over."""
-        return max(0.0, self.deadline - self.clock())
+        return max(0.0, self.deadline + self.waited.seconds - self.clock())
 
     def over(self) -> bool:
         """Tell whether the turn is to end now, for whichever reason."""

@@ -4,6 +4,7 @@ Reading is bounded and strict in types (UnusableAnswer), and gives values of the
 with their concept, known colors, places, times … as identifiers, all other words as they are.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -39,6 +40,11 @@ def scene_record(scene: Scene) -> dict[str, Any]:
     record |= {name: getattr(scene, name) for name in FRAME}
     record |= {"notes": list(scene.notes), "absent": list(scene.absent)}
     return {name: value for name, value in record.items() if value}
+
+
+def scene_size(scene: Scene) -> int:
+    """Return how many characters ``scene`` has as JSON."""
+    return len(json.dumps(scene_record(scene), ensure_ascii=False))
 
 
 def _subject_record(subject: Subject) -> dict[str, Any]:

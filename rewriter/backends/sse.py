@@ -2,7 +2,7 @@
 
 import codecs
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +10,7 @@ from rewriter.backends.errors import BackendUnavailable
 
 MAX_LINE = 1_000_000
 DONE = "[DONE]"
+Hide = Callable[[str], str]
 
 
 @dataclass
@@ -34,6 +35,19 @@ class Events:
                 yield "\n".join(self._data)
                 self._data = []
 
+    def end(self) -> str:
+        """Return the data of an event that the stream ended without closing, "" when there is none."""
+        line = (self._rest + self._decoder.decode(b"", True)).rstrip("\r")
+        if line.startswith("data:"):
+            self._data.append(line[5:].removeprefix(" "))
+        data, self._rest, self._data = "\n".join(self._data), "", []
+        return data
+
+
+def shown(text: str) -> str:
+    """What an error may tell of a server's words: all of them."""
+    return text
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -43,21 +57,22 @@ class Piece:
     last: bool = False
 
 
-def piece(data: str) -> Piece:
-    """Return what one event says. Raises BackendUnavailable for what is no chat completion, or an error."""
+def piece(data: str, hide: Hide = shown) -> Piece:
+    """Return what one event says. Raises BackendUnavailable for what is no chat completion, or an error, told through
+    ``hide``."""
     if data.strip() == DONE:
         return Piece(last=True)
-    return completion(data, "delta")
+    return completion(data, "delta", hide)
 
 
-def completion(data: str, kind: str = "message") -> Piece:
+def completion(data: str, kind: str = "message", hide: Hide = shown) -> Piece:
     """Return the text of a whole completion ("message") or of a piece of one ("delta"). Raises BackendUnavailable."""
     try:
         record = json.loads(data)
     except (ValueError, RecursionError) as error:
         raise BackendUnavailable("The language model's server did not answer in JSON.") from error
     if not isinstance(record, dict) or record.get("error"):
-        raise BackendUnavailable(f"The language model's server reports an error: {said(data)}")
+        raise BackendUnavailable(f"The language model's server reports an error: {said(data, hide=hide)}")
     choices = record.get("choices")
     if not isinstance(choices, list):
         raise BackendUnavailable("The language model's server did not answer as a chat completion.")
@@ -77,8 +92,8 @@ def _text(content: Any) -> str:
     return "".join(text for text in texts if isinstance(text, str))
 
 
-def said(body: str, limit: int = 160) -> str:
-    """Return what an error's body says, on one line and short."""
+def said(body: str, limit: int = 160, hide: Hide = shown) -> str:
+    """Return what an error's body says, on one line, without what ``hide`` takes out of it, and then cut short."""
     try:
         record = json.loads(body)
     except (ValueError, RecursionError):
@@ -87,4 +102,4 @@ def said(body: str, limit: int = 160) -> str:
         if isinstance(record, dict):
             record = record.get("error", record.get("message", record.get("detail", "")))
     text = " ".join(str(record).split())
-    return "".join(sign for sign in text if sign.isprintable())[:limit] or "no reason given"
+    return hide("".join(sign for sign in text if sign.isprintable()))[:limit] or "no reason given"

@@ -1,9 +1,11 @@
 """One HTTP exchange that can be ended at any moment: a thread reads, the caller looks at its watch."""
 
 import contextlib
+import math
 import queue
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
@@ -30,7 +32,11 @@ class Refused(Exception):
 
 
 class Dropped(Exception):
-    """The connection failed or was silent too long; it may be tried again."""
+    """The connection failed or was silent too long. ``again``: it may go better another time."""
+
+    def __init__(self, what: str, again: bool = True) -> None:
+        super().__init__(what)
+        self.again = again
 
 
 @dataclass
@@ -48,11 +54,13 @@ class Exchange:
     def read(self, watch: Watch, idle: float) -> Iterator[bytes]:
         """Yield the body as it comes.
 
-        Raises Refused, Dropped; BackendStopped and BackendTimeout as soon as ``watch`` says so. The connection is
-        closed however this ends.
+        Its first byte may take all the time of the turn (``idle`` seconds when that has no limit): a model reads long
+        before it writes. After that the server may be silent for ``idle`` seconds. Raises Refused, Dropped;
+        BackendStopped and BackendTimeout as soon as ``watch`` says so. The connection is closed however this ends.
         """
         thread = threading.Thread(target=self._run, args=(idle,), name="huatu-endpoint", daemon=True)
         thread.start()
+        since, patience = time.monotonic(), idle if math.isinf(watch.left()) else math.inf
         try:
             while True:
                 watch.check()
@@ -62,12 +70,15 @@ class Exchange:
                 except queue.Empty:
                     if not alive:
                         raise Dropped("the connection failed") from None
+                    if time.monotonic() - since > patience:
+                        raise Dropped("the connection was silent too long") from None
                     continue
                 if got is None:
                     return
                 if isinstance(got, Exception):
                     raise got
                 yield got
+                since, patience = time.monotonic(), idle
         finally:
             self.cancel()
             thread.join(timeout=2.0)
@@ -85,6 +96,8 @@ class Exchange:
         try:
             self._exchange(idle)
             self._put(None)
+        except httpx.ConnectError:
+            self._put(Dropped("the connection failed (nobody answers there)", again=False))
         except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
             self._put(Dropped(f"the connection failed ({type(error).__name__})"))
         except (Refused, BackendError) as error:
@@ -93,7 +106,7 @@ class Exchange:
     def _exchange(self, idle: float) -> None:
         import httpx
 
-        limits = httpx.Timeout(idle, connect=min(CONNECT, idle))
+        limits = httpx.Timeout(idle, connect=min(CONNECT, idle), read=None)
         secure = self.url.lower().startswith("https:")  # else no certificates are loaded, which takes a while
         with (
             httpx.Client(timeout=limits, follow_redirects=False, trust_env=False, verify=secure) as client,
@@ -144,6 +157,6 @@ def retry_after(headers: Any) -> float | None:
     try:
         date = parsedate_to_datetime(said)
         sent = parsedate_to_datetime(str(headers.get("date", ""))[:64])
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
     return max(0.0, (date - sent).total_seconds()) if (date.tzinfo is None) == (sent.tzinfo is None) else None

@@ -21,7 +21,7 @@ from rewriter.backends.errors import UnusableAnswer
 from rewriter.backends.facts import CATEGORIES, new_facts
 from rewriter.backends.guard import Guard, Guarded
 from rewriter.backends.heard import Heard
-from rewriter.backends.scenes import read_scene
+from rewriter.backends.scenes import read_scene, scene_size
 from rewriter.backends.wording import problems
 from rewriter.caption import LONG, SHORT, CountTokens, Rendered, caption, digest, render
 from rewriter.chinese import is_chinese
@@ -35,6 +35,9 @@ from rewriter.rewrite import negative
 from rewriter.segment import clauses
 
 MAX_SUBJECTS = 40
+MAX_NOTES = 24
+MAX_SCENE = 8000
+"""A model may not make a scene longer than this, in characters of its JSON: it is told again in every later turn."""
 OF_PICTURES = re.compile(r"photo|picture|image|upload|照片|图|相片", re.IGNORECASE)
 
 
@@ -83,8 +86,11 @@ class Reading:
         if self.changed:
             _refuse("the words ask for a change of the picture, not for an answer")
         said = self.rules.reply if self.rules.intent == "answer" else replies.say("unclear", self.language)
-        reply = answer.reply or said
-        return Draft("answer", self.history.scene, (Change("chat"),), reply=reply, source="model")
+        own = bool(answer.reply)
+        return Draft(
+            "answer", self.history.scene, (Change("chat"),), reply=answer.reply if own else said,
+            source="model" if own else "rules",
+        )  # fmt: skip
 
     def _back(self, answer: Answer) -> Draft:
         found = next((one for one in self.history.versions if one.number == answer.picture), None)
@@ -121,7 +127,8 @@ class Reading:
             found = (Change("new", value=self.words[:400], span=self.words[:400]), *found)
         draft = self._worded("draw" if fresh else "edit", scene, found, guarded, answer)
         told = ask("unheard", self.language, unheard) if unheard else ""
-        return replace(draft, uncertain=bool(unheard or noted), reply=joined(self.language, draft.reply, told))
+        reply = saying.shortened(joined(self.language, draft.reply, told))
+        return replace(draft, uncertain=bool(unheard or noted), reply=reply)
 
     def _fresh(self, answer: Answer) -> bool:
         """Tell whether a new picture begins, which forgets the old one: the model alone cannot decide that."""
@@ -140,11 +147,11 @@ class Reading:
             proposed = read_scene(answer.scene, old, self.lexicon)
         else:
             _refuse('"operations" is empty and there is no "scene"')
-        if len(proposed.subjects) > MAX_SUBJECTS:
-            _refuse(f"there are {len(proposed.subjects)} subjects; at most {MAX_SUBJECTS} are allowed")
         alike = not fresh or self.rules.intent == "draw"
         rules = self.rules if alike else replace(self.rules, scene=old, changes=())
-        return Guard(old, rules, self.heard, self.certain and alike).merge(proposed, used)
+        guarded = Guard(old, rules, self.heard, self.certain and alike).merge(proposed, used)
+        _check_size(old, guarded.scene)
+        return guarded
 
     def _lost(self, old: Scene, new: Scene, found: Sequence[Change]) -> tuple[list[str], list[str]]:
         """Return clauses to keep as notes, and words that left no trace.
@@ -241,6 +248,17 @@ class Reading:
                 scenes = []
             scenes.append(turn.draft.scene)
         return scenes
+
+
+def _check_size(old: Scene, new: Scene) -> None:
+    """Raise UnusableAnswer for a scene that grew beyond its limits."""
+    size, before = scene_size(new), scene_size(old)
+    if len(new.subjects) > max(MAX_SUBJECTS, len(old.subjects)):
+        _refuse(f"there are {len(new.subjects)} subjects; at most {MAX_SUBJECTS} are allowed")
+    if len(new.notes) > max(MAX_NOTES, len(old.notes)):
+        _refuse(f"there are {len(new.notes)} notes; at most {MAX_NOTES} are allowed")
+    if size > max(MAX_SCENE, before):
+        _refuse(f"the scene would have {size:,} characters; at most {MAX_SCENE:,} are allowed, so say less")
 
 
 def _refuse(what: str) -> NoReturn:

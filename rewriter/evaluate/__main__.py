@@ -3,6 +3,7 @@
 import argparse
 import json
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,9 +11,11 @@ from pathlib import Path
 from dialog.errors import DialogError, InvalidRecord
 from rewriter.evaluate.format import Dialogue, parse, unique
 from rewriter.evaluate.measure import results
-from rewriter.evaluate.report import Result, failures, record, table
-from rewriter.evaluate.rewriters import REWRITERS, Materials, build
+from rewriter.evaluate.report import MODELS, Result, failures, record, sources, table
+from rewriter.evaluate.rewriters import REWRITERS, Materials, build, check_options
 
+KEY = "HUATU_REWRITER_KEY"
+"""The environment variable that holds the key of an endpoint."""
 WORLD = Path(__file__).resolve().parents[2] / "assets" / "world"
 
 
@@ -56,12 +59,16 @@ def given(pairs: Sequence[str]) -> dict[str, str]:
 
 def run(arguments: argparse.Namespace) -> None:
     """Measures, writes the tables on stdout and the records to ``--json``. Raises InvalidRecord."""
-    dialogues = read(arguments.files)
-    materials = Materials(arguments.world, given(arguments.option))
     names = dict.fromkeys(arguments.rewriter or ["rules"])
+    materials = Materials(arguments.world, given(arguments.option), os.environ.get(KEY, ""))
+    check_options(names, materials.options)
+    dialogues = read(arguments.files)
+    if arguments.json:
+        check_output(arguments.json)
     measured = results(
         dialogues, [(name, build(name, materials)) for name in names], arguments.seed, arguments.resamples
     )
+    _check_models(measured)
     for result in measured:
         _say(table(result, whole=result.name in names) + "\n")
     _say(f"Per cent, with 95 % intervals from {arguments.resamples} resamples of dialogues (seed {arguments.seed}).")
@@ -70,6 +77,29 @@ def run(arguments: argparse.Namespace) -> None:
         facts = {"version": 1, "seed": arguments.seed, "resamples": arguments.resamples}
         text = json.dumps({**facts, "results": [record(result) for result in measured]}, ensure_ascii=False, indent=1)
         arguments.json.write_text(text + "\n", encoding="utf-8")
+
+
+def check_output(path: Path) -> None:
+    """Raises InvalidRecord when no file can be written at ``path``, which is left as it is."""
+    there = path.exists()
+    try:
+        path.open("a").close()
+    except OSError as error:
+        raise InvalidRecord(f"{path} cannot be written ({error.strerror}); give --json another file.") from error
+    if not there:
+        path.unlink()
+
+
+def _check_models(measured: Sequence[Result]) -> None:
+    """Raises InvalidRecord for a model that read no turn: its numbers would be those of the rules."""
+    for name in dict.fromkeys(one.name for one in measured if one.name in MODELS):
+        of_it = [one for one in measured if one.name == name]
+        turns = sum(one.tally.turns for one in of_it)
+        if not any(sources(one).get("model") for one in of_it):
+            raise InvalidRecord(
+                f"{name}: {turns} of {turns} turns were read by the rules, none by the model, so there is nothing to "
+                "tell of it. The warnings above say why; check its address, its name and HUATU_REWRITER_KEY."
+            )
 
 
 def _show_failures(measured: Sequence[Result], limit: int) -> None:

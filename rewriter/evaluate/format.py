@@ -62,7 +62,7 @@ def parse(data: bytes, source: str = "The file") -> tuple[Dialogue, ...]:
     what is allowed.
     """
     try:
-        lines = data.decode("utf-8-sig").splitlines()
+        lines = data.decode("utf-8-sig").split("\n")
     except UnicodeDecodeError as error:
         raise InvalidRecord(f"{source} is not UTF-8 at byte {error.start}. Save it as UTF-8 text.") from error
     dialogues, faults = [], []
@@ -71,10 +71,12 @@ def parse(data: bytes, source: str = "The file") -> tuple[Dialogue, ...]:
             continue
         try:
             dialogues.append(_dialogue(json.loads(line)))
-        except json.JSONDecodeError as error:
-            faults.append(f"{source}, line {number}: not JSON ({error}); write one object a line")
         except InvalidRecord as error:
             faults.append(f"{source}, line {number}: {error}")
+        except RecursionError:
+            faults.append(f"{source}, line {number}: nested too deeply; write one object a line")
+        except ValueError as error:
+            faults.append(f"{source}, line {number}: not JSON ({str(error)[:120]}); write one object a line")
     if faults:
         raise InvalidRecord("\n".join(faults[:20]))
     return tuple(dialogues)

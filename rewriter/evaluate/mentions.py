@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from rewriter.english import plural
 from rewriter.evaluate.format import SCENE, Fact
+from rewriter.evaluate.negation import claimed
 from rewriter.evaluate.tables import (
     CLAUSE,
     COLLECTIVE,
@@ -51,7 +52,7 @@ def mentions(text: str, facts: Iterable[Fact]) -> tuple[Mention, ...]:
     found: dict[Span, set[str]] = {}
     for fact in facts:
         if fact.relation == "is" and fact.subject != SCENE:
-            for span in find_any(fact.wordings, text):
+            for span in claimed(find_any(fact.wordings, text), text):
                 found.setdefault(span, set()).add(fact.subject)
     spans = sorted(span for span in found if not any(inside(span, other) for other in found))
     plain = frozenset(

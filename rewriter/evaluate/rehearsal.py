@@ -27,7 +27,7 @@ def rehearse(rewriter: Rewriter, lines: Sequence[str]) -> Iterator[Outcome]:
         if draft.intent == "back":
             draft = _returned(turns, draft)
         prompt = prompt if draft.intent == "answer" else draft.prompt
-        outcome = Outcome(prompt, draft.intent, draft.reply, draft.scene, seconds)
+        outcome = Outcome(prompt, draft.intent, draft.reply, draft.scene, seconds, draft.source)
         turns.append(_turn(line, draft))
         yield outcome
 

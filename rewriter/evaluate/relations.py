@@ -11,6 +11,7 @@ from rewriter.english import word_list
 from rewriter.evaluate.binding import Reading
 from rewriter.evaluate.format import Fact
 from rewriter.evaluate.mentions import clause_start
+from rewriter.evaluate.negation import negated
 from rewriter.evaluate.tables import CLAUSE, STRONG
 from rewriter.evaluate.wording import Span, inside
 
@@ -140,7 +141,8 @@ def cues(name: str, reading: Reading) -> Iterator[Span]:
     chinese = [table[name] for table in (ZH_SIDES, ZH_DEEDS, ZH_HOLDERS) if name in table]
     for pattern in [*english, *chinese]:
         for found in re.finditer(pattern, reading.text):
-            if not any(inside(found.span(), (m.start, m.end)) for m in reading.mentions):
+            in_noun = any(inside(found.span(), (m.start, m.end)) for m in reading.mentions)
+            if not in_noun and not negated(found.span(), reading.text):
                 yield found.span()
 
 

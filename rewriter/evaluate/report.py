@@ -1,6 +1,7 @@
 """The results in words: tables for people, records for JSON."""
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,8 @@ HEADS = {
     "intent": "intent",
     "answers": "answers",
 }
+MODELS = frozenset({"model"})
+"""Rewriters that fall back to the rules."""
 ORDER = (ALL, *LANGUAGES.values(), *(name for _, name in DEPTHS))
 WIDTH = 21
 
@@ -39,12 +42,26 @@ def table(result: Result, whole: bool = True) -> str:
     kinds = sorted(group for group in tally.rates if group.startswith("kind "))
     groups = [group for group in ORDER if group in tally.rates] + (kinds if whole else [])
     lines = [f"{result.name}, {result.part}: {tally.dialogues} dialogues, {tally.turns} turns{_time(tally.seconds)}"]
+    if told := by_rules(result):
+        lines.append(told)
     lines.append(f"{'':<18}{'pictures':>9}" + "".join(f"{head:>{WIDTH}}" for head in HEADS.values()))
     for group in groups:
         rates = tally.rates[group]
         pictures = rates["right"].total if "right" in rates else 0
         lines.append(f"{group:<18}{pictures:>9}" + "".join(f"{_cell(rates.get(name)):>{WIDTH}}" for name in HEADS))
     return "\n".join(lines)
+
+
+def sources(result: Result) -> dict[str, int]:
+    """Returns how many turns each reader read ("model", "rules"); {} for a baseline."""
+    return dict(Counter(outcome.source for made in result.outcomes for outcome in made if outcome.source))
+
+
+def by_rules(result: Result) -> str:
+    """Returns how many turns of a language model the rules read in its place, as a line; "" for others."""
+    if result.name not in MODELS:
+        return ""
+    return f"{result.name}: {sources(result).get('rules', 0)} of {result.tally.turns} turns were read by the rules"
 
 
 def failures(result: Result, limit: int) -> Iterable[str]:
@@ -75,6 +92,7 @@ def record(result: Result) -> dict[str, Any]:
         "part": result.part,
         "dialogues": tally.dialogues,
         "turns": tally.turns,
+        "sources": sources(result),
         "milliseconds": {"median": _at(tally.seconds, 0.5), "p95": _at(tally.seconds, 0.95)},
         "rates": rates,
         "scores": turns,
@@ -108,6 +126,7 @@ def _turn(outcome: Outcome, score: TurnScore) -> dict[str, Any]:
     misplaced = [[v.fact.subject, v.fact.relation] for v in score.verdicts if v.kept and v.bound is False]
     return {
         "intent": outcome.intent,
+        "source": outcome.source,
         "intent_right": score.intent_right,
         "right": score.right,
         "prompt": outcome.prompt,

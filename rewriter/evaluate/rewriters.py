@@ -1,8 +1,8 @@
 """The rewriters that can be measured, by name. A backend joins with one function and one line in REWRITERS."""
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -10,16 +10,18 @@ from dialog.errors import InvalidRecord
 from rewriter.backends import ModelRewriter
 from rewriter.evaluate.rehearsal import Rewriter
 from rewriter.lexicon import Lexicon
-from rewriter.opening import opened
+from rewriter.opening import RULES, opened
 from rewriter.rewrite import RulesRewriter
 
 
 @dataclass(frozen=True, slots=True)
 class Materials:
-    """What a rewriter may be built from: the lexicon's folder, and ``options`` as given by ``--option name=value``."""
+    """What a rewriter may be built from: the lexicon's folder, ``options`` as given by ``--option name=value``, and the
+    ``key`` of an endpoint."""
 
     world: Path
     options: Mapping[str, str]
+    key: str = field(default="", repr=False)
 
 
 Build = Callable[[Materials], Rewriter]
@@ -41,13 +43,43 @@ def rules(materials: Materials) -> Rewriter:
 
 
 def model(materials: Materials) -> Rewriter:
-    """Returns a language model before the rules: options ``use`` (endpoint:… or local:…), ``key`` and ``trusted``."""
+    """Returns a language model before the rules: options ``use`` (endpoint:… or local:…) and ``trusted``. Raises
+    InvalidRecord for other options and BackendUnavailable for a model that cannot be used."""
     options = materials.options
-    made, _ = opened(options.get("use", ""), materials.world, count_roughly, count_roughly, key=options.get("key", ""))
-    return replace(made, trusted=True) if isinstance(made, ModelRewriter) and "trusted" in options else made
+    use = options.get("use", "")
+    if not use or use == RULES:
+        raise InvalidRecord(
+            "--rewriter model needs a model: write --option use=endpoint:http://127.0.0.1:8000/v1#MODEL or "
+            "--option use=local:FOLDER."
+        )
+    trusted = _truth("trusted", options.get("trusted", "false"))
+    made, _ = opened(use, materials.world, count_roughly, count_roughly, key=materials.key)
+    return replace(made, trusted=trusted) if isinstance(made, ModelRewriter) else made
+
+
+def _truth(name: str, value: str) -> bool:
+    if value.lower() not in ("true", "false"):
+        raise InvalidRecord(f"--option {name} is {value!r}; allowed are true and false.")
+    return value.lower() == "true"
 
 
 REWRITERS: Mapping[str, Build] = MappingProxyType({"rules": rules, "model": model})
+
+
+OPTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType({"model": ("use", "trusted")})
+"""The options of each rewriter; one that is not here has none."""
+
+
+def check_options(names: Iterable[str], options: Mapping[str, str]) -> None:
+    """Raises InvalidRecord for an option that none of the rewriters ``names`` has."""
+    if "key" in options:
+        raise InvalidRecord(
+            "A key is no option, where every user of the machine could read it; set HUATU_REWRITER_KEY."
+        )
+    allowed = sorted({option for name in names for option in OPTIONS.get(name, ())})
+    if unknown := sorted(options.keys() - set(allowed)):
+        which = f"allowed are {', '.join(allowed)}" if allowed else "the rewriters chosen have none"
+        raise InvalidRecord(f"There is no --option {unknown[0]}; {which}.")
 
 
 def build(name: str, materials: Materials) -> Rewriter:

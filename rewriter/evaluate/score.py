@@ -14,6 +14,7 @@ from rewriter.evaluate import relations
 from rewriter.evaluate.binding import Reading, free_of_longer
 from rewriter.evaluate.format import SCENE, Fact, GoldTurn
 from rewriter.evaluate.mentions import number_of, numbers_in
+from rewriter.evaluate.negation import claimed
 from rewriter.evaluate.tables import QUANTITY, STRICT
 from rewriter.evaluate.wording import Span, find, find_any, inside, normalise
 
@@ -27,7 +28,7 @@ class Outcome:
     """What a rewriter made of one turn.
 
     ``prompt`` is the one in force after the turn, an earlier one when this turn was answered; ``intent`` is "" for a
-    baseline, which has none. ``seconds`` is the time it took.
+    baseline, which has none. ``seconds`` is the time it took, ``source`` who read the turn ("rules" or "model").
     """
 
     prompt: str
@@ -35,6 +36,7 @@ class Outcome:
     reply: str = ""
     scene: Scene | None = None
     seconds: float = 0.0
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ def _who(reading: Reading, facts: Sequence[Fact]) -> Who:
 
 def _verdict(fact: Fact, reading: Reading, facts: Sequence[Fact], who: Who, scene: Scene | None) -> Verdict:
     if fact.subject == SCENE:
-        return Verdict(fact, bool(find_any(fact.wordings, reading.text)))
+        return Verdict(fact, bool(_places(fact, reading)))
     if fact.relation == "is":
         return Verdict(fact, any(fact.subject in keys for keys in who))
     if fact.other:
@@ -112,13 +114,19 @@ def _verdict(fact: Fact, reading: Reading, facts: Sequence[Fact], who: Who, scen
         return Verdict(fact, kept, kept and relations.holds(fact, reading, who))
     if fact.relation == "count" and _number(fact):
         return _count(fact, reading, who)
-    spans = find_any(fact.wordings, reading.text)
+    spans = _places(fact, reading)
     if fact.relation == "text" and sum(one.relation == "text" for one in facts) == 1:
         return Verdict(fact, bool(spans))
     bound = _bound(fact, spans, reading, facts, who)
     if bound is None and spans:
         bound = scene is not None and in_scene(fact, facts, scene)
     return Verdict(fact, bool(spans), bool(bound))
+
+
+def _places(fact: Fact, reading: Reading) -> tuple[Span, ...]:
+    """Returns where a fact is claimed; what is written in the picture may say "no"."""
+    spans = find_any(fact.wordings, reading.text)
+    return spans if fact.relation == "text" else claimed(spans, reading.text)
 
 
 def _bound(fact: Fact, spans: Sequence[Span], reading: Reading, facts: Sequence[Fact], who: Who) -> bool | None:
@@ -186,7 +194,7 @@ def _claims(fact: Fact, reading: Reading, facts: Sequence[Fact], who: Who) -> tu
         return ()
     if fact.relation == "is" and fact.subject != SCENE:
         return tuple((m.start, m.end) for m, keys in zip(reading.mentions, who, strict=True) if fact.subject in keys)
-    spans = find_any(fact.wordings, reading.text)
+    spans = _places(fact, reading)
     if fact.subject == SCENE:
         return spans
     return tuple(span for span in spans if _bound(fact, [span], reading, facts, who) is not False)

@@ -58,7 +58,9 @@ def test_updates_of_the_text_encoder_stand_apart(tmp_path: Path) -> None:
         ({"peft_type": "LORA", "r": RANK, "lora_alpha": 6}, (2.0, 2.0)),
         ({"lora_alpha": 6, "use_rslora": True}, (6 / RANK**0.5,) * 2),
         ({"lora_alpha": 6, "alpha_pattern": {"pooler.q_proj": 9}}, (3.0, 2.0)),
-        ({"lora_alpha": 6, "alpha_pattern": {r"blocks\.\d+\.mlp.*": 0.3}}, (2.0, 0.1)),
+        ({"lora_alpha": 6, "alpha_pattern": {"fc2": 0.3, "mlp.fc2": 9}}, (2.0, 0.1)),
+        ({"lora_alpha": 6, "alpha_pattern": {"base_model.model.pooler.q_proj": 9, "c2": 9, "proj": 9}}, (3.0, 2.0)),
+        ({"lora_alpha": 6, "alpha_pattern": {"poolerxq_proj": 9, "pooler.q.proj": 9}}, (2.0, 2.0)),
         ({"lora_alpha": 6, "alpha_pattern": None}, (2.0, 2.0)),
     ],
 )
@@ -114,6 +116,13 @@ FOREIGN = "transformer.transformer_blocks.{}.attn.to_q"
         (pair("proj_out") | {"proj_out.lora_B.weight": torch.ones(4, 3)}, ["proj_out", "[4, 3]"]),
         ({n: t[..., None, None] for n, t in pair("pos_embed.proj").items()}, ["pos_embed.proj", "[2, 4, 1, 1]"]),
         (pair("proj_out") | pair("transformer.proj_out"), ["out twice"]),
+        (pair("proj_out", rank=0), ["proj_out", "[0, 4]", "rank 1 or more"]),
+        (pair("proj_out", rank=0) | {"proj_out.alpha": torch.tensor(1.0)}, ["proj_out", "[0, 4]"]),
+        (pair("proj_out", inputs=0), ["proj_out", "[2, 0]"]),
+        (pair("proj_out") | {"proj_out.alpha": torch.ones(2)}, ["alpha of proj_out", "[2]", "one finite number"]),
+        (pair("proj_out") | {"proj_out.alpha": torch.ones(0)}, ["alpha of proj_out", "[0]"]),
+        (pair("proj_out") | {"proj_out.alpha": torch.tensor(torch.nan)}, ["alpha of proj_out", "one finite number"]),
+        (pair("proj_out") | {"proj_out.alpha": torch.tensor([torch.inf])}, ["alpha of proj_out"]),
     ],
 )
 def test_what_does_not_fit_is_named(tmp_path: Path, tensors: dict[str, torch.Tensor], named: list[str]) -> None:
@@ -136,7 +145,13 @@ def test_not_finite_is_damaged(tmp_path: Path) -> None:
         ("[", "settings"),
         ("[]", "settings"),
         ('{"lora_alpha": "much"}', "settings"),
-        ('{"alpha_pattern": {"(": 1}}', "settings"),
+        ('{"lora_alpha": NaN}', "settings.*finite"),
+        ('{"lora_alpha": 1e999}', "settings.*finite"),
+        ('{"lora_alpha": true}', "settings.*finite"),
+        ('{"alpha_pattern": {"proj_out": "1"}}', "settings.*finite"),
+        ('{"alpha_pattern": ["proj_out"]}', "settings"),
+        ('{"alpha_pattern": {"(": 1}}', r"by pattern \(\(\)"),
+        (r'{"alpha_pattern": {"blocks\\.\\d+": 1, "a.b": 2}}', r"by pattern \(blocks"),
     ],
 )
 def test_settings_that_cannot_be_followed(tmp_path: Path, config: str, named: str) -> None:
@@ -144,6 +159,14 @@ def test_settings_that_cannot_be_followed(tmp_path: Path, config: str, named: st
     (tmp_path / "adapter_config.json").write_text(config, encoding="utf-8")
     with pytest.raises(CheckpointError, match=named):
         load_lora(tmp_path)
+
+
+def test_a_pattern_that_would_be_matched_for_ever_is_not_tried(tmp_path: Path) -> None:
+    settings = {"transformer.lora_alpha": 2, "transformer.alpha_pattern": {r"((\w|\.)+)+!": 1.0}}
+    path = write(tmp_path / "a.safetensors", pair("transformer.blocks.0.attn1.to_q"),
+                 {"lora_adapter_metadata": json.dumps(settings)})  # fmt: skip
+    with pytest.raises(CheckpointMismatch, match="only plain names of layers are read"):
+        load_lora(path)
 
 
 def test_only_safetensors_is_read(tmp_path: Path) -> None:

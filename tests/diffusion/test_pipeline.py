@@ -116,6 +116,14 @@ def test_replay_says_what_differs(pipeline):
     assert "another 123" in replay.message
 
 
+def test_what_a_recipe_says_is_safe_to_print(pipeline):
+    recipe = png_metadata(drawn(pipeline, request())) | {"model": "\x1b[2J" + "x" * 10_000, "seed": 6}
+    with Image.open(io.BytesIO(drawn(pipeline, request()))) as image:
+        message = pipeline.replay(png_bytes(image, recipe)).message
+    assert message.isprintable()
+    assert len(message) < 1000
+
+
 def test_metadata_may_be_left_out(pipeline):
     with pytest.raises(NotReproducible):
         pipeline.replay(drawn(pipeline, request(metadata=False)))

@@ -6,12 +6,13 @@ distilled from. Only v1.2 has the key of size and style conditions.
 """
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from diffusion.config import ScheduleConfig, TransformerConfig, VaeConfig
+from diffusion.config import ModelConfig, ScheduleConfig, TextConfig, TransformerConfig, VaeConfig
 from diffusion.errors import InvalidConfig
 from diffusion.published import configs, text
 
@@ -133,8 +134,92 @@ def test_keys_of_later_versions_may_be_there_if_they_switch_nothing_on(tmp_path:
         (noise, {**SCHEDULER, "beta_end": 0.03, "steps_offset": None}, "offset"),
         (noise, {**SCHEDULER, "beta_end": [0.03]}, "beta_end"),
         (noise, {**SCHEDULER, "prediction_type": ["v"]}, "prediction_type"),
+        (configs.transformer_config, {**TRANSFORMER, "num_layers": "40"}, "num_layers is '40', not a whole number"),
+        (configs.transformer_config, {**TRANSFORMER, "num_layers": 40.0}, "num_layers is 40.0"),
+        (configs.transformer_config, {**TRANSFORMER, "patch_size": 0}, "patch_size is 0"),
+        (configs.transformer_config, {**TRANSFORMER, "sample_size": 0}, "sample_size is 0"),
+        (configs.transformer_config, {**TRANSFORMER, "in_channels": True}, "in_channels is True"),
+        (configs.transformer_config, {**TRANSFORMER, "attention_head_dim": "88"}, "attention_head_dim is '88'"),
+        (configs.transformer_config, {**TRANSFORMER, "mlp_ratio": float("inf")}, "mlp_ratio is inf"),
+        (configs.transformer_config, {**TRANSFORMER, "learn_sigma": 1}, "learn_sigma is 1, not true or false"),
+        (configs.vae_config, {**VAE, "layers_per_block": "1"}, "layers_per_block is '1'"),
+        (configs.vae_config, {**VAE, "scaling_factor": "0.13"}, "scaling_factor is '0.13', not a finite number"),
+        (configs.vae_config, {**VAE, "scaling_factor": 0}, "scaling_factor is 0"),
+        (configs.vae_config, {**VAE, "scaling_factor": float("nan")}, "scaling_factor is nan"),
+        (configs.vae_config, {**VAE, "norm_num_groups": 0}, "norm_num_groups is 0"),
+        (configs.vae_config, {**VAE, "block_out_channels": ["128"] * 4}, "block_out_channels is"),
+        (configs.vae_config, {**VAE, "block_out_channels": []}, "block_out_channels is"),
+        (noise, {**SCHEDULER, "beta_end": 0.03, "num_train_timesteps": "1000"}, "num_train_timesteps is '1000'"),
+        (noise, {**SCHEDULER, "beta_end": 0.03, "num_train_timesteps": 10**12}, "more than 100000"),
+        (noise, {**SCHEDULER, "beta_end": 0.03, "beta_start": "x"}, "beta_start is 'x'"),
+        (noise, {**SCHEDULER, "beta_end": 0.03, "steps_offset": -5}, "steps_offset is -5"),
+        (noise, {**SCHEDULER, "beta_end": 0.03, "steps_offset": "1"}, "steps_offset is '1'"),
     ],
 )
 def test_values_of_the_wrong_kind_are_named(tmp_path: Path, read: Any, values: dict[str, Any], named: str) -> None:
     with pytest.raises(InvalidConfig, match=rf"config\.json.*{named}"):
         read(written(tmp_path, values))
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: VaeConfig(layers_per_block="1"),  # type: ignore[arg-type]
+        lambda: VaeConfig(scaling_factor=0),
+        lambda: VaeConfig(unshuffle=0),
+        lambda: ScheduleConfig(steps=0),
+        lambda: ScheduleConfig(steps=True),
+        lambda: ScheduleConfig(beta_start=float("nan")),
+        lambda: TextConfig(vocab=-1),
+        lambda: TransformerConfig(heads=0),
+        lambda: ModelConfig(image_size=0.5),  # type: ignore[arg-type]
+    ],
+)
+def test_configurations_of_ours_hold_numbers_that_can_be(make: Callable[[], object]) -> None:
+    with pytest.raises(InvalidConfig, match=r"not a (whole|finite) number above 0"):
+        make()
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"hidden_act": "nonsense"}, "nonsense"),
+        ({"num_attention_heads": 3}, "multiple of the number of attention heads"),
+        ({"hidden_size": "1024"}, "hidden_size is '1024', not a whole number above 0"),
+        ({"num_hidden_layers": True}, "num_hidden_layers is True"),
+        ({"hidden_dropout_prob": "x"}, "hidden_dropout_prob"),
+        ({"layer_norm_eps": None}, "layer_norm_eps"),
+        ({"pad_token_id": 10**9}, "no text encoder can be built"),
+        ({"torch_dtype": "float99"}, "float99"),
+        ({"max_position_embeddings": 76}, "max_position_embeddings is 76, but the transformer reads 77 tokens"),
+        ({"model_type": "gpt2"}, "gpt2"),
+        ({"model_type": ["bert"]}, "bert"),
+    ],
+)
+def test_a_bert_that_cannot_be_is_refused(change: dict[str, Any], fault: str) -> None:
+    small = {**BERT, "hidden_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 8}
+    text.check_clip({**small, "max_position_embeddings": 77}, 77)
+    with pytest.raises(InvalidConfig, match=fault):
+        text.check_clip({**small, **change}, 77)
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"feed_forward_proj": "weird"}, "weird"),
+        ({"num_heads": "32"}, "num_heads is '32'"),
+        ({"d_kv": 0}, "d_kv is 0"),
+        ({"d_ff": None}, "d_ff is None"),
+        ({"layer_norm_epsilon": "x"}, "layer_norm_epsilon"),
+        ({"dropout_rate": 7}, "dropout"),
+        ({"model_type": "bert"}, "bert"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["t5", "mt5"])
+def test_a_t5_that_cannot_be_is_refused(kind: str, change: dict[str, Any], fault: str) -> None:
+    small = {**MT5, "model_type": kind, "num_layers": 1}
+    text.check_t5(small)
+    with pytest.raises(InvalidConfig, match=fault):
+        text.check_t5({**small, **change})
+    with pytest.raises(InvalidConfig, match="d_ff is missing"):
+        text.check_t5({key: value for key, value in small.items() if key != "d_ff"})

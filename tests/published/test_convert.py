@@ -150,6 +150,62 @@ def test_other_content_is_no_model(tmp_path: Path, content: object) -> None:
         unpickled(tmp_path / "x.pt")
 
 
+def test_views_of_one_memory_are_apart_in_the_copy(tmp_path: Path) -> None:
+    """Of other shapes and other places."""
+    whole = torch.randn(4, 4)
+    content = {
+        "rows": whole, "flat": whole.view(16), "turned": whole.T,
+        "again": whole, "above": whole[:2], "below": whole[2:], "one": whole[0, 0].expand(3),
+    }  # fmt: skip
+    torch.save(content, tmp_path / "x.pt")
+    found = read_file(converted(tmp_path / "x.pt", tmp_path / "cache"))
+    assert found.keys() == content.keys()
+    assert all(torch.equal(found[name], tensor) for name, tensor in content.items())
+
+
+@pytest.mark.filterwarnings("ignore:.*quantize.*", "ignore:.*[Ss]parse.*", "ignore:TypedStorage")
+@pytest.mark.parametrize(
+    ("make", "kind"),
+    [
+        (lambda: torch.eye(4).to_sparse(), "sparse"),
+        (lambda: torch.quantize_per_tensor(torch.eye(4), 0.1, 0, torch.qint8), "quantised"),
+        (lambda: torch.empty(4, 4, device="meta"), "without content"),
+        (lambda: torch.eye(4).to(torch.complex64), "complex"),
+        (lambda: torch.ones(1).expand(1 << 40), r"repeated to \[1099511627776\]"),
+    ],
+)
+def test_tensors_of_other_kinds_are_named(tmp_path: Path, make: Callable[[], Tensor], kind: str) -> None:
+    torch.save({"good": torch.ones(1), "odd": make()}, tmp_path / "x.pt")
+    with pytest.raises(CheckpointError, match=rf"x\.pt.*: odd \({kind}\)"):
+        converted(tmp_path / "x.pt", tmp_path / "cache")
+    assert list((tmp_path / "cache").iterdir()) == []
+
+
+def test_names_that_are_no_text_are_refused(tmp_path: Path) -> None:
+    """1 and "1" would be one name."""
+    torch.save({1: torch.ones(1), "1": torch.zeros(1)}, tmp_path / "x.pt")
+    with pytest.raises(CheckpointError, match=r"x\.pt has tensors whose names are no text: 1;"):
+        converted(tmp_path / "x.pt", tmp_path / "cache")
+
+
+def test_two_conversions_may_sweep_at_once(source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other one has removed the older copy between being seen and being removed."""
+    cache = tmp_path / "cache"
+    older = converted(source, cache)
+    time.sleep(0.01)
+    torch.save({"a": torch.ones(2)}, source)
+    unlink = Path.unlink
+
+    def late(path: Path, missing_ok: bool = False) -> None:
+        if path == older:
+            unlink(path)
+        unlink(path, missing_ok=missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", late)
+    newer = converted(source, cache)
+    assert list(cache.iterdir()) == [newer]
+
+
 def test_a_full_disk_is_seen_before_anything_is_written(
     source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

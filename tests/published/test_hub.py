@@ -1,8 +1,10 @@
 """Names on the hub, with a hub that is a folder; and without network."""
 
 import errno
+import secrets
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import httpx2
@@ -32,24 +34,29 @@ class Hub:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.asked: list[str] = []
+        self.revisions: list[str | None] = []
         self.online = True
 
     def sizes(self) -> dict[str, int]:
         return {name: (self.folder / name).stat().st_size for name in listing(self.folder)}
 
-    def info(self, *_: Any, **__: Any) -> None:
+    def info(self, *_: Any, **__: Any) -> SimpleNamespace:
+        """A revision that nobody has seen before: the repository changes all the time."""
         if not self.online:
             raise httpx2.ConnectError("no route")
+        return SimpleNamespace(sha=secrets.token_hex(20))
 
-    def tree(self, *_: Any, **__: Any) -> list[RepoFile]:
+    def tree(self, *_: Any, revision: str | None = None, **__: Any) -> list[RepoFile]:
+        self.revisions.append(revision)
         return [RepoFile(path=name, size=size, oid="0") for name, size in self.sizes().items()]
 
     def cached(self, *_: Any, **__: Any) -> list[RepoFile]:
         return [RepoFile(path=name, size=size, oid="0") for name, size in self.sizes().items()]
 
     def download(
-        self, name: str, *, cache_dir: Path, allow_patterns: list[str], local_files_only: bool, **_: Any
+        self, name: str, *, cache_dir: Path, allow_patterns: list[str], local_files_only: bool, revision: str | None
     ) -> str:
+        self.revisions.append(revision)
         target = Path(cache_dir) / f"models--{name.replace('/', '--')}" / "snapshots" / "0123"
         self.asked = allow_patterns
         for file in allow_patterns:
@@ -77,6 +84,14 @@ def test_only_what_is_read_is_fetched(hub: Hub, tmp_path: Path) -> None:
     folder = fetch(NAME, tmp_path / "cache")
     assert sorted(hub.asked) == sorted(plan(listing(hub.folder), "x").files)
     assert "transformer/diffusion_pytorch_model.bin" not in listing(folder)
+
+
+def test_what_is_listed_and_what_is_fetched_are_of_one_revision(hub: Hub, tmp_path: Path) -> None:
+    folder = fetch(NAME, tmp_path / "cache")
+    listed, fetched = hub.revisions
+    assert listed is not None
+    assert listed == fetched
+    assert (folder.parents[1] / "refs" / "main").read_text() == listed
 
 
 def test_a_name_loads_and_its_steps_are_those_of_a_distilled_model(hub: Hub, home: Home, tmp_path: Path) -> None:
@@ -137,7 +152,7 @@ def test_an_unknown_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_a_repository_of_something_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(huggingface_hub.HfApi, "repo_info", lambda *_, **__: None)
+    monkeypatch.setattr(huggingface_hub.HfApi, "repo_info", lambda *_, **__: SimpleNamespace(sha="0123"))
     monkeypatch.setattr(
         huggingface_hub.HfApi, "list_repo_tree", lambda *_, **__: [RepoFile(path="README.md", size=1, oid="0")]
     )

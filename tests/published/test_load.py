@@ -217,6 +217,50 @@ def test_other_architectures_and_settings(
         diffusion.load(copy, home=home)
 
 
+@pytest.mark.parametrize(
+    ("file", "changes"),
+    [
+        ("text_encoder/config.json", {"hidden_act": "nonsense"}),
+        ("text_encoder/config.json", {"num_attention_heads": 3}),
+        ("text_encoder/config.json", {"num_hidden_layers": "2"}),
+        ("text_encoder/config.json", {"max_position_embeddings": 32}),
+        ("text_encoder/config.json", {"model_type": "gpt2"}),
+        ("text_encoder_2/config.json", {"feed_forward_proj": "weird", "dense_act_fn": "weird"}),
+        ("text_encoder_2/config.json", {"num_heads": "2"}),
+        ("text_encoder_2/config.json", {"d_ff": None}),
+        ("vae/config.json", {"layers_per_block": "1"}),
+        ("vae/config.json", {"scaling_factor": 0}),
+        ("scheduler/scheduler_config.json", {"num_train_timesteps": "1000"}),
+        ("scheduler/scheduler_config.json", {"steps_offset": -5}),
+    ],
+)
+@pytest.mark.parametrize("memory", ["auto", "resident"])
+def test_a_config_that_cannot_be_is_named(
+    copy: Path, home: Home, file: str, changes: dict[str, Any], memory: Any
+) -> None:
+    """Before a text encoder is built for its size or read."""
+    edited(copy / file, **changes)
+    with pytest.raises(InvalidConfig, match=f"^{copy / file} (cannot be used|has numbers that do not fit)"):
+        diffusion.load(copy, home=home, memory=memory)
+
+
+@pytest.mark.parametrize("part", ["tokenizer", "tokenizer_2"])
+def test_a_tokenizer_of_another_encoder(copy: Path, home: Home, part: str) -> None:
+    """Ids without an embedding would only be missed when a text first has one."""
+    path = copy / part / "tokenizer.json"
+    values = json.loads(path.read_text())
+    vocab = values["model"]["vocab"]
+    if isinstance(vocab, dict):
+        vocab["red"] = 9999
+    else:
+        vocab += [[f"piece {number}", 0.0] for number in range(100)]
+    path.write_text(json.dumps(values))
+    with pytest.raises(CheckpointError, match=r"has ids up to (9999|393), but the text encoder") as caught:
+        diffusion.load(copy, home=home)
+    for folder in (part, part.replace("tokenizer", "text_encoder")):
+        assert f"{copy / folder} " in str(caught.value)
+
+
 @pytest.mark.parametrize("content", ["", "{", "[]"])
 def test_a_config_that_is_no_json(copy: Path, home: Home, content: str) -> None:
     (copy / "vae" / "config.json").write_text(content)

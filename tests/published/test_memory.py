@@ -79,7 +79,7 @@ def test_a_picture_of_tiles_is_drawn_again_whatever_the_mode(
         small(load_published(folder, home, device="cpu", memory=memory)) for memory in ("staged", "resident")
     )
     assert isinstance(staged.vae, TiledAutoencoder)
-    monkeypatch.setattr("diffusion.pipeline.MIN_TILE", 4)
+    monkeypatch.setattr("diffusion.comparing.MIN_TILE", 4)
     staged.vae.tiling = Tiling(4, 1)
     assert drawn(staged) != picture
     tiled, whole = ([*pipeline.draw(DrawRequest("a red cat", steps=2))][-1].png for pipeline in (staged, resident))

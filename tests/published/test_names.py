@@ -94,6 +94,13 @@ def test_another_hidden_width_is_kept_exactly() -> None:
     assert {name: tensor.shape for name, tensor in state.items()} == {n: t.shape for n, t in again.items()}
 
 
+def test_a_block_with_a_number_out_of_reach_is_refused() -> None:
+    """Rather than to build a hundred million blocks first."""
+    tensors = translate(TENCENT_TRANSFORMER, published(True))
+    with pytest.raises(InvalidConfig, match=r"model\.pt.*block 99999999 among"):
+        config_of_tensors({**tensors, "blocks.99999999.x": torch.ones(1)}, "model.pt")
+
+
 def test_other_weights_are_no_hunyuan() -> None:
     with pytest.raises(CheckpointMismatch, match=r"conv_in\.weight"):
         translate(TENCENT_TRANSFORMER, {"conv_in.weight": torch.ones(3)})

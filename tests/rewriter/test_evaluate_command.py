@@ -125,6 +125,19 @@ def test_all_faults_of_a_file_are_named_at_once():
     assert [line.split(":")[0] for line in str(caught.value).splitlines()] == ["f, line 1", "f, line 2", "f, line 4"]
 
 
+def test_a_line_ends_at_its_end_alone():
+    read = parse(lines(broken(user="a\u2028cat\x85\x0b")) + b"\r\n")
+    assert read[0].turns[0].user == "a\u2028cat\x85\x0b"
+
+
+def test_what_no_reader_can_take_is_a_fault_as_any_other():
+    with pytest.raises(InvalidRecord) as caught:
+        parse(b"[" * 100_000 + b"\n" + b'{"id": ' + b"1" * 5000 + b"}", "f")
+    first, second = str(caught.value).splitlines()
+    assert first.startswith("f, line 1: nested too deeply")
+    assert second.startswith("f, line 2: not JSON")
+
+
 def test_facts_must_be_given_where_a_picture_is_left():
     record = broken()
     del record["turns"][0]["facts"]
@@ -277,11 +290,33 @@ def test_failures_say_what_is_wrong(tmp_path, capsys):
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
-    [(["{tmp}/none.jsonl"], "cannot be read"), (["{file}", "--option", "x"], "--option x has no value")],
+    [
+        (["{tmp}/none.jsonl"], "cannot be read"),
+        (["{file}", "--option", "x"], "--option x has no value"),
+        (["{file}", "--option", "x=1"], "no --option x; the rewriters chosen have none"),
+        (["{file}", "--rewriter", "model", "--option", "x=1"], "no --option x; allowed are trusted, use"),
+        (["{file}", "--rewriter", "model", "--option", "key=sk-secret"], "set HUATU_REWRITER_KEY"),
+        (["{file}", "--rewriter", "model"], "write --option use=endpoint:"),
+        (["{file}", "--rewriter", "model", "--option", "use=local:{tmp}", "--option", "trusted=no"], "true and false"),
+        (["{file}", "--rewriter", "model", "--option", "use=local:{tmp}/none"], "no such folder"),
+        (["{file}", "--json", "{tmp}/none/out.json"], "out.json cannot be written"),
+        (["{file}", "--json", "{tmp}"], "cannot be written"),
+    ],
 )
 def test_what_the_command_cannot_do_it_says(arguments, message, file, tmp_path, capsys):
     assert main([one.format(tmp=tmp_path, file=file) for one in arguments]) == 2
     assert message in capsys.readouterr().err
+
+
+def test_where_records_go_is_looked_at_before_anything_is_measured(file, tmp_path, monkeypatch):
+    def never(*_):
+        raise AssertionError("measured")
+
+    monkeypatch.setattr("rewriter.evaluate.__main__.results", never)
+    assert main([str(file), "--json", str(tmp_path / "none" / "out.json")]) == 2
+    with pytest.raises(AssertionError, match="measured"):
+        main([str(file), "--json", str(tmp_path / "out.json")])
+    assert not (tmp_path / "out.json").exists()
 
 
 def test_rewriters_come_by_name(tmp_path):

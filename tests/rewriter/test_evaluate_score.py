@@ -236,3 +236,69 @@ def test_a_picture_that_was_not_drawn_is_not_right_but_its_facts_are_kept():
     assert score.verdicts[0].kept
     assert score.intent_right is False
     assert score_turn(gold, Outcome("a cat")).intent_right is None
+
+
+HATTED = (("cat", "is", ["cat", "猫"]), ("cat", "wears", ["red hat", "hat", "红帽子", "帽子"]))
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "a cat without a hat",
+        "a cat without a red hat, on a beach",
+        "a cat not wearing a hat",
+        "a cat that is no longer wearing any hat",
+        "a cat wearing no hat, holding a ball",
+        "the cat isn't wearing a hat",
+        "the cat does not have a hat",
+        "the cat has neither a hat nor a scarf",
+        "一只没有戴帽子的猫",
+        "一只不戴帽子的猫",
+        "一只没戴红色帽子的猫",
+        "一只猫，没有帽子",
+        "一只没有戴着一顶帽子的猫",
+    ],
+)
+def test_what_is_denied_is_no_claim(prompt):
+    assert wrong(prompt, HATTED) == ({"cat wears"}, set())
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "a cat without a scarf, wearing a hat",
+        "a cat with no scarf wearing a red hat",
+        "a cat not only wearing a hat but holding a ball",
+        "no people, a cat in a hat",
+        "a cat without a scarf\nred cat in a hat",
+        "hmm no the cat with a hat",
+        "two hats no wait a cat with a hat",
+        "a cat without a scarf but with a hat",
+        "一只没有围巾的戴着帽子的猫",
+        "一只不戴围巾的猫，戴着帽子",
+        "无人的海滩，戴帽子的猫",
+        "一只不高兴的猫，戴着帽子",
+    ],
+)
+def test_what_is_denied_of_something_else_is_claimed(prompt):
+    assert wrong(prompt, HATTED) == (set(), set())
+
+
+def test_a_denied_subject_color_setting_or_side_is_no_claim():
+    assert wrong("a cat, no dogs", (("cat", "is", ["cat"]), ("dog", "is", ["dog"]))) == ({"dog is"}, set())
+    assert wrong("the cat is not red", (("cat", "is", ["cat"]), ("cat", "color", ["red"]))) == ({"cat color"}, set())
+    assert wrong("一只猫，不在海滩", (("cat", "is", ["猫"]), ("scene", "setting", ["海滩"]))) == (
+        {"scene setting"},
+        set(),
+    )
+    assert wrong("a cat not in a forest", (("cat", "is", ["cat"]), ("scene", "setting", ["forest"])))[0]
+    assert not judge("a red cube not to the left of a blue sphere", CUBES).right
+
+
+def test_what_is_written_may_say_no():
+    sign = (("sign", "is", ["sign"]), ("sign", "text", ["smoking"]))
+    assert wrong('a sign that says "no smoking"', sign) == (set(), set())
+
+
+def test_what_is_there_besides_costs_nothing():
+    assert judge("a cat wearing a hat, a dragon, seven elephants", HATTED).right

@@ -137,3 +137,8 @@ def endless_line(handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> None:
     write = stream(handler)
     while not handler.served.release.is_set():  # type: ignore[attr-defined]
         write(b"data: " + b"x" * 60_000)
+
+
+def told(message: str) -> bytes:
+    """Return the body of an error."""
+    return json.dumps({"error": {"message": message}}).encode()

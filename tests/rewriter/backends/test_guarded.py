@@ -257,3 +257,40 @@ def test_what_an_upload_shows_may_be_added_to_what_the_words_say(
 def test_nothing_said_and_nothing_shown_asks_nobody(ask: Ask) -> None:
     draft, backend = ask([], "?!")
     assert (draft.source, backend.questions) == ("rules", [])
+
+
+RENEWED = [
+    ("一只猫在沙滩上，水彩画风格", "给猫重新戴一顶帽子", "沙滩", "猫"),
+    ("a cat at the beach, watercolor style", "hmm zorgle, blarg it with a new one", "beach", "cat"),
+]
+
+
+@pytest.mark.parametrize(("before", "words", "setting", "noun"), RENEWED)
+def test_doing_something_again_or_anew_begins_no_new_picture(
+    ask: Ask, before: str, words: str, setting: str, noun: str
+) -> None:
+    drawn = answer("draw", op("add", item={"noun": noun, "wears": [{"noun": "hat"}]}))
+    draft, _ = ask([before], words, drawn, drawn)
+    assert draft.scene.setting == setting
+    assert not any(change.kind == "new" for change in draft.changes)
+
+
+def test_certain_rules_that_edit_are_not_overruled_by_words_of_a_new_picture(
+    lexicon: Lexicon, rewriter: RulesRewriter, count: Callable[[str], int], said: Callable[..., list[Turn]]
+) -> None:
+    drawn = answer("draw", op("add", item={"noun": "cat"}), op("set", "", "time", "night"))
+    turns, words = said(CAT), "make it night, a different scene"
+
+    def night(*_: object) -> Draft:
+        scene = replace(turns[-1].draft.scene, time="night")
+        return Draft("edit", scene, prompt="a cat at night", source="rules")
+
+    draft = ModelRewriter(QueueBackend(drawn, drawn), night, lexicon, count, count)(turns, Request(words))
+    assert draft.scene.setting == "beach"
+    assert draft.scene.subjects == turns[-1].draft.scene.subjects
+
+
+def test_an_empty_answer_is_the_rules_own(ask: Ask) -> None:
+    draft, _ = ask([CAT], "hmm, what do you think?", answer("answer", reply=" "))
+    assert (draft.intent, draft.source) == ("answer", "rules")
+    assert draft.reply

@@ -12,7 +12,15 @@ from PIL import Image
 
 from dialog.types import Request, Turn
 from rewriter import Lexicon, RulesRewriter
-from rewriter.backends import BackendStopped, BackendTimeout, BackendUnavailable, Message, ModelRewriter, Watch
+from rewriter.backends import (
+    BackendBusy,
+    BackendStopped,
+    BackendTimeout,
+    BackendUnavailable,
+    Message,
+    ModelRewriter,
+    Watch,
+)
 from rewriter.backends.local import LocalModel, load_local
 from rewriter.backends.prompting import messages
 from tests.rewriter.backends import toys
@@ -128,6 +136,27 @@ def test_stop_takes_effect_while_another_turn_has_the_model(models: dict[str, Lo
     with model._lock, pytest.raises(BackendTimeout):
         model.complete(chat(), Watch(deadline=time.monotonic() + 0.1))
     assert model.complete(chat(), Watch())
+
+
+def test_waiting_for_another_turn_does_not_count(models: dict[str, LocalModel]) -> None:
+    model, watch = models["text"], Watch(deadline=time.monotonic() + 20)
+    model._lock.acquire()
+    threading.Timer(0.3, model._lock.release).start()
+    began = time.monotonic()
+    assert model.complete(chat(), watch)
+    own = time.monotonic() - began - watch.waited.seconds
+    assert 0.2 < watch.waited.seconds < 5
+    assert watch.left() == pytest.approx(20 - own, abs=0.1)
+    with model._lock, pytest.raises(BackendBusy, match="busy with another turn"):
+        model.complete(chat(), Watch(deadline=time.monotonic() + 0.1))
+
+
+def test_a_turn_that_found_the_model_busy_says_so(
+    models: dict[str, LocalModel], lexicon: Lexicon, rewriter: RulesRewriter, count: Callable[[str], int]
+) -> None:
+    asked = ModelRewriter(models["text"], rewriter, lexicon, count, count, seconds=0.1)
+    with models["text"]._lock:
+        assert "busy with another turn" in asked((), Request("draw a cat")).reply
 
 
 def test_nonsense_falls_back_to_the_rules_and_says_so(

@@ -4,6 +4,7 @@ import json
 import random
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,6 +16,7 @@ from rewriter import Lexicon, RulesRewriter
 from rewriter.backends import ModelRewriter
 from rewriter.backends.answer import INTENTS, KINDS, plain
 from rewriter.backends.facts import facts
+from rewriter.backends.scenes import scene_record
 from tests.rewriter.backends.fakes import QueueBackend, answer, op
 
 Said = Callable[..., list[Turn]]
@@ -156,3 +158,37 @@ def test_a_long_talk_stays_as_quick_and_as_small(
         sizes.append(len(backend.questions[0][-1].text))
     assert turns[-1].draft.prompt.endswith("cat")
     assert max(sizes[10:]) < 600
+
+
+def crowded(number: int) -> dict[str, object]:
+    nouns = ["dog", "tree", "house", "boat", "car"]
+    words = ["lorem ipsum dolor sit amet " * 4 + f"{number} {at}" for at in range(15)]
+    come = [op("add", item={"noun": noun, "attributes": words}) for noun in nouns]
+    return answer("edit", *come, *[op("note", value=f"{number} {at} " + "lorem ipsum " * 20) for at in range(19)])
+
+
+def test_a_model_that_adds_and_adds_makes_nothing_grow_without_bound(
+    rewriter: RulesRewriter, lexicon: Lexicon, count: Callable[[str], int], said: Said
+) -> None:
+    turns, asked = said("a cat"), 0
+    for number in range(6):
+        backend = QueueBackend(crowded(number), crowded(number))
+        request = Request(f"hmm zorgle blarg flumph {number}")
+        draft = ModelRewriter(backend, rewriter, lexicon, count, count)(turns, request)
+        turns.append(Turn(request, draft, Settings(seed=0), "drawn", "ab" * 32))
+        asked += len(backend.questions)
+        assert len(json.dumps(scene_record(draft.scene))) <= 8000
+        assert all(sum(len(one.text) for one in question) < 30_000 for question in backend.questions)
+        assert len(draft.reply) <= 2200
+    assert asked == 12
+
+
+def test_a_scene_that_a_model_cannot_read_is_the_rules(
+    rewriter: RulesRewriter, lexicon: Lexicon, count: Callable[[str], int], said: Said
+) -> None:
+    turns = said("a cat")
+    grown = replace(turns[0].draft, scene=replace(turns[0].draft.scene, notes=("lorem ipsum " * 1500,)))
+    backend = QueueBackend()
+    draft = ModelRewriter(backend, rewriter, lexicon, count, count)([replace(turns[0], draft=grown)], Request("hello"))
+    assert backend.questions == []
+    assert draft.reply.endswith("too long for the language model, so the built-in rules read this turn.")
