@@ -90,7 +90,8 @@ def _device(text: str) -> str:
 def _rewriter(text: str) -> str:
     if not re.fullmatch(r"rules|local:.+|endpoint:https?://.+#.+", text):
         raise argparse.ArgumentTypeError(
-            f"{text!r} is not a rewriter; give rules, endpoint:http://127.0.0.1:8000/v1#MODEL, local:FOLDER or local:hub:OWNER/NAME"
+            f"{text!r} is not a rewriter; give rules, endpoint:http://127.0.0.1:8000/v1#MODEL, local:FOLDER or "
+            "local:hub:OWNER/NAME"
         )
     return text
 
