@@ -9,6 +9,7 @@ in the middle; the last one to end takes the network away. None of them holds on
 """
 
 import logging
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
@@ -87,7 +88,7 @@ class Resident:
         module.to(self.device)
 
 
-class _Staging:
+class _Staging(ABC):
     """What both ways have in common that bring weights and take them away. ``upload`` stands in for it in tests."""
 
     def __init__(
@@ -119,8 +120,9 @@ class _Staging:
             raise InvalidRequest(f"nothing can join the {stage} while it is working; wait for the drawing to end")
         room.guests.append(self._guest(module))
 
+    @abstractmethod
     def _guest(self, module: nn.Module) -> "_Guest":
-        raise NotImplementedError
+        """One network, in the way of this mode."""
 
     @contextmanager
     def _open(self, stage: Stage) -> Iterator[None]:

@@ -2,10 +2,14 @@
 
 import os
 import socket
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from tests.pages import Browser, Served
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # gradio reads it when it is imported
 os.environ["HF_HUB_OFFLINE"] = "1"
@@ -60,3 +64,22 @@ def toy_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from tests.diffusion.toy import write_model
 
     return write_model(tmp_path_factory.mktemp("toy") / "model.safetensors")
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Served"]:
+    """The page on fakes."""
+    from tests.pages import Served
+
+    made = Served(tmp_path_factory.mktemp("served") / "data")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def browser(served: "Served") -> "Browser":
+    """A browser that has just opened it; nobody waits, nothing fails."""
+    served.painter.gate, served.painter.fail_at, served.painter.error = None, None, None
+    served.painter.waiting.clear()
+    served.painter.shown = 0
+    return served.open()

@@ -2,10 +2,7 @@
 
 import io
 import threading
-import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PIL import Image
@@ -14,109 +11,20 @@ import app
 import dialog
 from dialog.desk import Desk
 from tests.fakes import InstantPainter, following
+from tests.pages import (
+    CARD,
+    CHAT,
+    EVIL,
+    NOTICE,
+    NUMBERS,
+    PROMPT,
+    STAGE,
+    STRIP,
+    Browser,
+    until,
+)
 
 gradio_client = pytest.importorskip("gradio_client")
-
-NUMBERS = (4, 3.0, "dpmpp_2m", None, True)
-OWNER, SESSION, BOX, CHAT, STAGE, CARD, PROMPT, STRIP, SESSIONS, NOTICE, TITLE, ASKED, QUESTION = range(13)
-EVIL = "<img src=x onerror=alert(1)> **bold** ${1+1} {{this}}"
-
-
-class Painter(InstantPainter):
-    """An InstantPainter that waits at the ``gate`` before every step, when there is one."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.gate: threading.Semaphore | None = None
-        self.waiting = threading.Event()
-
-    def _steps(self, draft: dialog.Draft, settings: dialog.Settings, seed: int) -> Iterator[dialog.Step]:
-        self.steps = settings.steps
-        for step in super()._steps(draft, settings, seed):
-            if self.gate is not None:
-                self.waiting.set()
-                assert self.gate.acquire(timeout=60)
-            yield step
-
-
-class Rewriter:
-    """Follows the words; "explode" is a bug."""
-
-    def __call__(self, turns: Any, request: dialog.Request, versions: Any = None) -> dialog.Draft:
-        if request.text == "explode":
-            raise ZeroDivisionError("a bug")
-        return following(turns, request)
-
-
-class Served:
-    """The page, its desk, and what drives it."""
-
-    def __init__(self, folder: Path) -> None:
-        self.painter = Painter()
-        self.store = dialog.Store(folder)
-        self.desk = Desk(self.store, Rewriter(), self.painter)
-        settings = dialog.Settings(steps=4, width=32, height=32)
-        self.page = app.build_page(self.desk, settings, ("dpmpp_2m", "euler"), "fake model", ((32, 32), (48, 32)))
-        self.address = app.launch_page(self.page, self.store.pictures.folder, "127.0.0.1", None)
-        self.client = gradio_client.Client(self.address, verbose=False, httpx_kwargs={"timeout": 60})
-
-    def close(self) -> None:
-        self.client.close()
-        self.page.close(verbose=False)
-        self.store.close()
-
-    def open(self, owner: str = "", session: str = "") -> "Browser":
-        shown = self.client.predict(owner, session, api_name="/open")
-        return Browser(self, shown[OWNER], shown[SESSION], shown)
-
-
-class Browser:
-    """One visitor: the owner's token and the conversation shown."""
-
-    def __init__(self, served: Served, owner: str, session: str, shown: Any) -> None:
-        self.served, self.owner, self.session, self.shown = served, owner, session, shown
-
-    def submit(self, text: str, *, numbers: tuple[Any, ...] = NUMBERS, files: tuple[Any, ...] = ()) -> Any:
-        message = {"text": text, "files": list(files)}
-        return self.served.client.submit(self.owner, self.session, message, *numbers, api_name="/say")
-
-    def say(self, text: str, **named: Any) -> Any:
-        return self.take(self.submit(text, **named))
-
-    def take(self, job: Any) -> Any:
-        self.shown = job.result(timeout=100)
-        self.session = self.shown[SESSION]
-        self.updates = job.outputs()
-        return self.shown
-
-    def do(self, name: str, *more: Any) -> Any:
-        return self.take(self.served.client.submit(self.owner, self.session, *more, api_name=f"/{name}"))
-
-    def turns(self) -> tuple[dialog.Turn, ...]:
-        session = self.served.store.session(self.session)
-        return tuple(row.turn for row in self.served.store.chain(self.session, session.tip))
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    made = Served(tmp_path_factory.mktemp("served") / "data")
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def browser(served: Served) -> Browser:
-    served.painter.gate, served.painter.fail_at, served.painter.error = None, None, None
-    served.painter.waiting.clear()
-    served.painter.shown = 0
-    return served.open()
-
-
-def until(true: Callable[[], bool], seconds: float = 60.0) -> None:
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "it did not come"
-        time.sleep(0.02)
 
 
 def test_a_turn_streams_its_steps_and_ends_with_the_picture(browser: Browser) -> None:
@@ -323,101 +231,3 @@ def test_the_page_begins_with_the_models_own_numbers(sizes: tuple[tuple[int, int
     assert (shown["大小 / Size"]["value"], shown["大小 / Size"]["visible"]) == ("1280 × 768", bool(sizes))
     names = [name for name, _ in shown["大小 / Size"]["choices"]]
     assert names == ["1280 × 768", "1024 × 1024"][: len(sizes) or 1]
-
-
-def test_conversations_are_listed_and_opened_again(browser: Browser) -> None:
-    browser.say("a cat")
-    cat = browser.session
-    shown = browser.take(browser.served.client.submit(browser.owner, api_name="/new"))
-    assert shown[SESSION] == ""
-    browser.say("a dog")
-    assert browser.session != cat
-    listed = browser.served.client.predict(browser.owner, api_name="/sessions")
-    assert [title for title, _ in listed] == ["a dog", "a cat"]
-    again = browser.served.open(browser.owner, cat)
-    assert again.session == cat
-    assert "a cat" in again.shown[CHAT]
-
-
-def test_a_conversation_can_be_renamed(browser: Browser) -> None:
-    browser.say("a cat")
-    client, session = browser.served.client, browser.session
-    shown = client.predict(browser.owner, session, "my <b>cat</b>", api_name="/rename")
-    assert (shown[TITLE], shown[NOTICE]) == ("", "")
-    assert browser.served.desk.sessions(browser.owner) == [("my <b>cat</b>", session)]
-    for title, notice in ((" ", "title is empty"), ("x" * 81, "at most 80")):
-        assert notice in client.predict(browser.owner, session, title, api_name="/rename")[NOTICE]
-    assert browser.served.desk.sessions(browser.owner) == [("my <b>cat</b>", session)]
-
-
-def test_a_conversation_is_deleted_only_after_a_yes(browser: Browser) -> None:
-    browser.say(EVIL)
-    client, store = browser.served.client, browser.served.store
-    picture = store.pictures.path(browser.turns()[0].picture)
-    asked = client.predict(browser.owner, browser.session, api_name="/ask")
-    assert asked[ASKED] == browser.session
-    assert "&lt;img src=x" in asked[QUESTION]
-    assert client.predict(browser.owner, browser.session, api_name="/spare")[ASKED] == ""
-    refused = browser.do("delete", "")
-    assert "Nothing was deleted" in refused[NOTICE]
-    assert len(browser.turns()) == 1
-    assert picture.is_file()
-    shown = browser.do("delete", browser.session)
-    assert (shown[SESSION], shown[ASKED], shown[NOTICE]) == ("", "", "")
-    assert "Say what to draw" in shown[CHAT]
-    assert browser.served.desk.sessions(browser.owner) == []
-    assert not picture.exists()
-    browser.say("a dog")
-    assert len(browser.turns()) == 1
-
-
-def test_deleting_in_mid_drawing_ends_it(browser: Browser) -> None:
-    painter, store = browser.served.painter, browser.served.store
-    browser.say("?")
-    painter.shown, painter.gate = 0, threading.Semaphore(1)
-    job = browser.submit("a slow cat", numbers=(50, 3.0, "dpmpp_2m", 1, True))
-    until(lambda: painter.shown == 1)
-    client, session = browser.served.client, browser.session
-    assert client.predict(browser.owner, session, session, api_name="/delete")[SESSION] == ""
-    painter.gate.release(50)
-    job.result(timeout=100)
-    assert painter.shown <= 2
-    assert store.sessions(browser.owner) == ()
-    assert store.verify() == ()
-    painter.gate = None
-    browser.session = ""
-    assert browser.say("a dog")[NOTICE] == ""
-
-
-def test_nobody_renames_or_deletes_what_belongs_to_another(browser: Browser) -> None:
-    browser.say("a cat")
-    client, session = browser.served.client, browser.session
-    for name, more in (("rename", ("mine",)), ("ask", ()), ("delete", (session,))):
-        assert "no conversation" in client.predict("another", session, *more, api_name=f"/{name}")[NOTICE]
-    assert browser.served.desk.sessions(browser.owner) == [("a cat", session)]
-
-
-def test_nobody_sees_what_belongs_to_another(browser: Browser) -> None:
-    browser.say("my secret cat")
-    stranger = browser.served.open("another", browser.session)
-    assert stranger.session == ""
-    assert "secret" not in str(stranger.shown)
-    stranger.session = browser.session
-    stranger.do("undo")
-    assert len(browser.turns()) == 1
-    assert browser.served.client.predict("", api_name="/sessions") == []
-    browser.owner = ""
-    assert "no owner" in browser.say("x")[NOTICE]
-
-
-def test_a_conversation_outlives_the_server(tmp_path: Path) -> None:
-    def desk(store: dialog.Store) -> Desk:
-        return Desk(store, following, InstantPainter())
-
-    with dialog.Store(tmp_path / "data") as store:
-        owner = desk(store).open("", "")["owner"]
-        *_, last = desk(store).say(owner, "", "a cat")
-    with dialog.Store(tmp_path / "data") as store:
-        shown = desk(store).open(owner, last["session"])
-        assert shown["chat"] == last["chat"]
-        assert shown["sessions"] == [("a cat", last["session"])]
