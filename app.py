@@ -211,7 +211,7 @@ def _updates(shown: Shown) -> list[Any]:
     return [values.get(name, gr.skip()) for name in SHOWN]
 
 
-def launch_page(page: "gradio.Blocks", pictures: Path, host: str, port: int | None) -> str:
+def launch_page(page: "gradio.Blocks", pictures: Path, host: str, port: int) -> str:
     """Serves the page in the background and returns its address. Raises OSError when the port is taken."""
     import gradio as gr
 

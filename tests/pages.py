@@ -1,5 +1,6 @@
 """The page on fakes, and what drives it as a program does: every handler by name, over HTTP."""
 
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -46,6 +47,13 @@ class Rewriter:
         return following(turns, request)
 
 
+def free_port() -> int:
+    """A port that nobody has: gradio's own search leaves a socket open for each that is taken."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
 class Served:
     """The page, its desk, and what drives it."""
 
@@ -55,7 +63,7 @@ class Served:
         self.desk = Desk(self.store, Rewriter(), self.painter)
         settings = dialog.Settings(steps=4, width=32, height=32)
         self.page = app.build_page(self.desk, settings, ("dpmpp_2m", "euler"), "fake model", ((32, 32), (48, 32)))
-        self.address = app.launch_page(self.page, self.store.pictures.folder, "127.0.0.1", None)
+        self.address = app.launch_page(self.page, self.store.pictures.folder, "127.0.0.1", free_port())
         self.client = gradio_client.Client(self.address, verbose=False, httpx_kwargs={"timeout": 60})
 
     def close(self) -> None:

@@ -12,6 +12,7 @@ import app
 import dialog
 from dialog.desk import Desk
 from tests.fakes import InstantPainter, following
+from tests.pages import free_port
 
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 pytestmark = [
@@ -80,7 +81,7 @@ def browser(tmp_path: Path) -> Iterator[Chromium]:
     with dialog.Store(tmp_path / "data") as store:
         desk = Desk(store, following, InstantPainter(steps=6, delay=0.05))
         page = app.build_page(desk, dialog.Settings(steps=6, width=64, height=64), ("dpmpp_2m",), "fake")
-        address = app.launch_page(page, store.pictures.folder, "127.0.0.1", None)
+        address = app.launch_page(page, store.pictures.folder, "127.0.0.1", free_port())
         driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(DRIVER))
         try:
             yield Chromium(driver, address)
