@@ -44,6 +44,11 @@ from rewriter.scalars import color_of
 from rewriter.segment import clauses, join_replacements
 from rewriter.words_en import named_items
 
+PLAIN = re.compile(
+    r"(?:给|把|将)?[^，。！？、\s它他她们]{0,4}(?:加上?一|戴上?|换回|变回|改回)[^，。！？\s不别再也各都]{2,8}[。！]?"
+)
+"""Short turns of one clause whose plain reading was always right: what is added to somebody, and what comes back."""
+
 
 @dataclass(frozen=True)
 class RulesRewriter:
@@ -122,12 +127,22 @@ class RulesRewriter:
         return _with_left_out(draft, editing, language)
 
     def _edit(self, history: History, words: str, language: str) -> Draft:
+        """Read an edit: plainly where that leaves nothing open, else as speech where it is Chinese."""
+        if not is_chinese(words):
+            return self._by_clause(history, words, language, spoken=False)
+        if PLAIN.fullmatch(words):
+            plain = self._by_clause(history, words, language, spoken=False)
+            if plain.intent == "edit" and not plain.uncertain:
+                return plain
+        return self._by_clause(history, words, language, spoken=True)
+
+    def _by_clause(self, history: History, words: str, language: str, *, spoken: bool) -> Draft:
         """Read an edit clause by clause, each against the scene as the one before left it."""
         editing = self._begin(history)
         base, stepped = 0, False
-        spoken = turn_zh.begin(editing, words) if is_chinese(words) else None
-        for clause in spoken.parts if spoken else join_contrasts(join_replacements(clauses(words))):
-            if spoken and spoken.reach_back(clause, history, base):
+        speech = turn_zh.begin(editing, words) if spoken else None
+        for clause in speech.parts if speech else join_contrasts(join_replacements(clauses(words))):
+            if speech and speech.reach_back(clause, history, base):
                 continue
             wish = intents.clause_wish(clause)
             if wish.kind == "chat" or not has_content(clause):
@@ -147,10 +162,10 @@ class RulesRewriter:
                 apply([Operation("again", item, span=clause) for item in named_items(kept.group("x"))], editing)
             elif wish.kind == "combine" and combine(wish.rest, history, editing):
                 continue
-            elif wish.kind == "meant" and not spoken:
+            elif wish.kind == "meant" and not speech:
                 self._correct(wish.rest, history, editing, clause)
-            elif spoken:
-                spoken.read(clause, lambda part: read(part, editing))
+            elif speech:
+                speech.read(clause, lambda part: read(part, editing))
             else:
                 read(clause, editing)
         return self._edited(history, editing, language, words, base, stepped)
