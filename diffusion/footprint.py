@@ -100,17 +100,22 @@ def choose(of: Mapping[Mode, Footprint], free: int) -> Mode:
     return next((mode for mode in MODES if of[mode].peak * MARGIN <= free), MODES[-1])
 
 
+def mode_named(memory: str) -> Mode | None:
+    """The mode of that name, None for "auto". Raises InvalidRequest for another."""
+    if memory not in (AUTO, *MODES):
+        raise InvalidRequest(f"memory {memory!r} is unknown; known are {AUTO}, {', '.join(MODES)}")
+    return next((mode for mode in MODES if mode == memory), None)
+
+
 def mode_for(memory: str, device: torch.device, of: Callable[[], Mapping[Mode, Footprint]]) -> Mode:
     """The mode that ``memory`` names; for "auto" the fastest that fits into what is free on ``device`` now.
 
     Where it is no CUDA device, weights that are away would take the same memory: everything stays. ``of`` is asked only
     where its answer matters. Raises InvalidRequest for another name.
     """
-    named = next((mode for mode in MODES if mode == memory), None)
+    named = mode_named(memory)
     if named is not None:
         return named
-    if memory != AUTO:
-        raise InvalidRequest(f"memory {memory!r} is unknown; known are {AUTO}, {', '.join(MODES)}")
     if device.type != "cuda":
         return "resident"
     free, _ = torch.cuda.mem_get_info(device)

@@ -11,12 +11,13 @@ from diffusion.errors import InvalidRequest
 from diffusion.lora_file import file_of
 from diffusion.lora_use import LoraUse
 from diffusion.pipeline import Pipeline
+from diffusion.placement import Mode
 
 if TYPE_CHECKING:
     from diffusion.published import Home
 
 
-Memory = Literal["auto", "resident", "staged", "offload"]
+Memory = Literal["auto"] | Mode
 """Where a published model's networks lie: all on the device, each there only while it works, or layer by layer.
 
 ``auto`` is the first of these that fits into what the device has free, with what a drawing needs beside it.

@@ -13,11 +13,11 @@ from torch import Tensor, nn
 from diffusion.carriers import Carrier
 from diffusion.checkpoint import build
 from diffusion.config import ModelConfig, TextConfig, TransformerConfig, VaeConfig
-from diffusion.errors import CheckpointMismatch, InvalidConfig, InvalidRequest, LicenceNotAccepted
-from diffusion.footprint import AUTO, Footprint, footprints, mode_for, tiling_of
+from diffusion.errors import CheckpointMismatch, InvalidConfig, LicenceNotAccepted
+from diffusion.footprint import AUTO, Footprint, footprints, mode_for, mode_named, tiling_of
 from diffusion.keymap import DIFFUSERS_TRANSFORMER, DIFFUSERS_VAE, TENCENT_TRANSFORMER, translate
 from diffusion.pipeline import Pipeline
-from diffusion.placement import MODES, Mode, Networks, Placement, placement
+from diffusion.placement import Mode, Networks, Placement, placement
 from diffusion.published import configs, text
 from diffusion.published.adapter import files_of, load_adapter
 from diffusion.published.home import Home
@@ -104,8 +104,7 @@ def load_published(
     ``int8``: the T5's weights in int8, through torchao. Raises LicenceNotAccepted, NotFetched, InvalidConfig,
     InvalidRequest, and CheckpointError naming the files and the faults.
     """
-    if memory not in (AUTO, *MODES):  # before anything is fetched
-        raise InvalidRequest(f"memory {memory!r} is unknown; known are {AUTO}, {', '.join(MODES)}")
+    mode_named(memory)  # before anything is fetched
     if int8:
         require_int8()
     if adapter is not None:

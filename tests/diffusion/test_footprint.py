@@ -14,6 +14,7 @@ import pytest
 import torch
 from torch import nn
 
+from benchmarks.footprint import CLIP, MT5
 from diffusion.config import ModelConfig, TransformerConfig
 from diffusion.errors import InvalidRequest
 from diffusion.footprint import (
@@ -38,15 +39,6 @@ from diffusion.tiling import TiledAutoencoder, Tiling, tiled_as
 from diffusion.transformer import Conditioning, Transformer
 from tests.diffusion.meter import Meter
 
-CLIP = {
-    "model_type": "bert", "vocab_size": 47020, "hidden_size": 1024, "num_hidden_layers": 24, "num_attention_heads": 16,
-    "intermediate_size": 4096, "max_position_embeddings": 512,
-}  # fmt: skip
-MT5 = {
-    "model_type": "mt5", "vocab_size": 250112, "d_model": 2048, "d_kv": 64, "d_ff": 5120, "num_layers": 24,
-    "num_heads": 32, "feed_forward_proj": "gated-gelu", "tie_word_embeddings": False,
-}  # fmt: skip
-"""As published with HunyuanDiT: a BERT of large size, and the encoder of mT5-xl."""
 CONFIG = ModelConfig(text=text_config(CLIP, MT5, 77, 256))
 OVER = 2.0
 HALF, FULL = torch.float16, torch.float32
