@@ -7,6 +7,8 @@ RUN ?= runs/embedded
 MODEL := assets/tiny/model.safetensors
 STEPS_TRANSFORMER ?= 20000
 STEPS_REFERENCES ?= 6000
+# How many processes train together, one for each GPU or core.
+PROCESSES ?= 1
 
 .PHONY: setup setup-dev run test test-full lint format bench bench-published figures corpus train judge consistency clean
 
@@ -71,7 +73,7 @@ $(RUN)/fresh.jsonl: | setup-dev
 corpus: $(RUN)/corpus.jsonl $(RUN)/simple.jsonl $(RUN)/fresh.jsonl
 
 TRAIN = $(BIN)/python -m diffusion.training
-FLAGS = --run $(RUN) --corpus $(RUN)/corpus.jsonl --figures $(FIGURES)
+FLAGS = --run $(RUN) --corpus $(RUN)/corpus.jsonl --figures $(FIGURES) --processes $(PROCESSES)
 train: figures corpus
 	$(TRAIN) autoencoder $(FLAGS) --steps 1200 --batch 16 --decay 0.4
 	$(TRAIN) text $(FLAGS) --steps 850 --batch 128 --decay 0.35

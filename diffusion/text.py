@@ -18,6 +18,10 @@ class Tokens:
     ids: Tensor
     mask: Tensor
 
+    def to(self, device: torch.device) -> "Tokens":
+        """The same on ``device``."""
+        return Tokens(self.ids.to(device), self.mask.to(device))
+
 
 class Tokenizer:
     """A sentencepiece model: pieces of both languages with byte fallback, an end piece after every text."""

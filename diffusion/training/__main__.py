@@ -1,16 +1,20 @@
 """Trains the embedded model, stage by stage: ``python -m diffusion.training STAGE --run FOLDER …``.
 
 Order: ``autoencoder``, ``text``, ``transformer``, ``references``, ``decoder``, ``export``. Each resumes where it was
-stopped.
+stopped. ``--processes N`` trains with N processes on one machine, one for each GPU, or beside each other on the CPU; on
+several machines, ``accelerate launch -m diffusion.training STAGE …`` without it.
 """
 
 import argparse
 import logging
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
 
 from diffusion.training import stages
+from diffusion.training.workers import join, launch
 
 
 def parser() -> argparse.ArgumentParser:
@@ -31,19 +35,33 @@ def parser() -> argparse.ArgumentParser:
     result.add_argument("--lr", type=float)
     result.add_argument("--muon-lr", type=float)
     result.add_argument("--decay", type=float, default=0.0, help="share of the steps over which the rate falls to zero")
-    result.add_argument("--threads", type=int, default=2)
+    result.add_argument("--threads", type=int, default=2, help="of one process, on a CPU")
+    result.add_argument("--processes", type=int, default=1, help="to train together; --batch is of each")
+    result.add_argument("--cpu", action="store_true", help="stay off the GPUs")
+    result.add_argument("--precision", choices=sorted(stages.PRECISIONS), default="bf16", help="of the matrix products")
+    result.add_argument("--checkpointing", action="store_true", help="compute blocks twice and keep less in memory")
     result.add_argument("--int8", action="store_true", help="export: large matrices as int8 with scales")
     result.add_argument("--seed", type=int, default=0)
     return result
 
 
-def main() -> None:
-    """Runs one stage."""
-    args = parser().parse_args()
+def work(argv: Sequence[str]) -> None:
+    """Runs one stage in this process, which is one of ``--processes``."""
+    args = parser().parse_args(argv)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    torch.set_num_threads(args.threads)
+    args.workers = join(cpu=args.cpu)
+    torch.set_num_threads(args.threads)  # after joining, which sets it too
     torch.manual_seed(args.seed)
     stages.STAGES[args.stage](args)
+
+
+def main() -> None:
+    """Runs one stage, in several processes if so asked."""
+    args = parser().parse_args()
+    if args.processes > 1:
+        launch("diffusion.training", [*sys.argv[1:], "--processes", "1"], args.processes)
+    else:
+        work(sys.argv[1:])
 
 
 if __name__ == "__main__":

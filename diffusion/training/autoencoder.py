@@ -10,6 +10,7 @@ from torch import Tensor
 from diffusion.config import VaeConfig
 from diffusion.training.corpus import Corpus
 from diffusion.training.sheets import save_sheet
+from diffusion.training.workers import CPU
 from diffusion.training.world import World
 from diffusion.vae import AutoencoderKL
 
@@ -52,27 +53,37 @@ def reconstruction(drawn: Tensor, wanted: Tensor) -> tuple[Tensor, dict[str, flo
 class AutoencoderStage:
     """Pictures back from their latents with a little noise on them."""
 
-    def __init__(self, config: VaeConfig, world: World, corpus: Corpus, batch: int, noise: float = 0.06) -> None:
-        self.world, self.corpus, self.batch, self.noise = world, corpus, batch, noise
+    def __init__(
+        self,
+        config: VaeConfig,
+        world: World,
+        corpus: Corpus,
+        batch: int,
+        noise: float = 0.06,
+        device: torch.device = CPU,
+    ) -> None:
+        self.world, self.corpus, self.batch, self.noise, self.device = world, corpus, batch, noise, device
         self.module = AutoencoderKL(config).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         start_from_components(self.module, world.render(corpus.pictures(random.Random(0), 1200)))
         if self.module.encoder is None:
             # Latents stay what they are, so that the transformer can be trained meanwhile.
             assert self.module.linear is not None
             self.module.linear.encode.requires_grad_(False)
+        self.module.to(device)
 
     def loss(self, step: int, generator: torch.Generator) -> tuple[Tensor, dict[str, float]]:
         rng = random.Random(int(torch.randint(2**62, (), generator=generator)))
-        x = self.world.render(self.corpus.pictures(rng, self.batch))
-        with torch.autocast("cpu", torch.bfloat16):
+        x = self.world.render(self.corpus.pictures(rng, self.batch)).to(self.device)
+        with torch.autocast(self.device.type, torch.bfloat16):
             mean, _ = self.module.encode(x)
             strength = self.noise * torch.rand(self.batch, 1, 1, 1, generator=generator)
-            z = mean.float() + strength * torch.randn(mean.shape, generator=generator)
+            noise = strength * torch.randn(mean.shape, generator=generator)
+            z = mean.float() + noise.to(self.device)
             y = self.module.decode(z.to(memory_format=torch.channels_last))
         return reconstruction(y.float(), x)
 
     @torch.no_grad()
     def sheet(self, path: Path) -> None:
-        x = self.world.render(self.corpus.pictures(random.Random(1), 16))
+        x = self.world.render(self.corpus.pictures(random.Random(1), 16)).to(self.device)
         y = self.module.decode(self.module.encode(x)[0])
-        save_sheet(torch.cat([x, y]), path, columns=16)
+        save_sheet(torch.cat([x, y]).cpu(), path, columns=16)

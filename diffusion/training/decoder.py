@@ -20,6 +20,7 @@ from diffusion.training.autoencoder import reconstruction
 from diffusion.training.corpus import Corpus, Record
 from diffusion.training.painting import Parts, guided_denoise
 from diffusion.training.sheets import save_sheet
+from diffusion.training.workers import CPU
 from diffusion.training.world import World
 from diffusion.transformer import Transformer
 
@@ -47,19 +48,21 @@ class DecoderStage:
         parts: Parts,
         transformer: Transformer,
         options: DecoderOptions,
+        device: torch.device = CPU,
     ) -> None:
         self.config, self.world, self.corpus, self.parts, self.options = config, world, corpus, parts, options
-        self.transformer = transformer.eval().requires_grad_(False)
-        parts.text.eval().requires_grad_(False)
-        self.module = parts.vae.to(memory_format=torch.channels_last).requires_grad_(True)  # type: ignore[call-overload]
+        self.transformer = transformer.eval().requires_grad_(False).to(device)
+        parts.text.eval().requires_grad_(False).to(device)
+        self.device = device
+        self.module = parts.vae.to(device, memory_format=torch.channels_last).requires_grad_(True)  # type: ignore[call-overload]
         assert self.module.linear is not None
         self.module.linear.encode.requires_grad_(False)
 
     @torch.no_grad()
     def redrawn(self, latents: Tensor, captions: list[str], sigma: float, generator: torch.Generator) -> Tensor:
         """Latents [B, C, h, w] noised to ``sigma`` and denoised in a few steps."""
-        x = latents + sigma * torch.randn(latents.shape, generator=generator)
-        with torch.autocast("cpu", torch.bfloat16):
+        x = latents + sigma * torch.randn(latents.shape, generator=generator).to(self.device)
+        with torch.autocast(self.device.type, torch.bfloat16):
             denoise = guided_denoise(self.config, self.parts, self.transformer, captions, self.options.guidance)
         sigmas = karras_sigmas(self.options.steps, SIGMA_MIN, sigma)
         for step in SAMPLERS["dpmpp_2m"](_in_bfloat16(denoise), x, sigmas):
@@ -72,9 +75,9 @@ class DecoderStage:
         records = self.corpus.sample(rng, options.batch)
         low, high = options.levels
         sigma = low * (high / low) ** float(torch.rand((), generator=generator))
-        x = self.world.render([record.picture for record in records])
+        x = self.world.render([record.picture for record in records]).to(self.device)
         z = self._inputs(x, records, sigma, generator)
-        with torch.autocast("cpu", torch.bfloat16):
+        with torch.autocast(self.device.type, torch.bfloat16):
             y = self.module.decode(z.to(memory_format=torch.channels_last))
         return reconstruction(y.float(), x)
 
@@ -84,9 +87,8 @@ class DecoderStage:
         vae, options = self.module, self.options
         latents = vae.to_latents(vae.encode(x)[0])
         few = latents[: options.clean]
-        few = few + options.noise * torch.rand(len(few), 1, 1, 1, generator=generator) * torch.randn(
-            few.shape, generator=generator
-        )
+        noise = torch.rand(len(few), 1, 1, 1, generator=generator) * torch.randn(few.shape, generator=generator)
+        few = few + options.noise * noise.to(self.device)
         captions = [record.captions[("en", "zh")[index % 2]][0] for index, record in enumerate(records)]
         again = self.redrawn(latents[options.clean :], captions[options.clean :], sigma, generator)
         return vae.from_latents(torch.cat([few, again]))
@@ -95,16 +97,16 @@ class DecoderStage:
     def sheet(self, path: Path) -> None:
         """Twelve pictures above what becomes of them when they are redrawn from a middle level."""
         records = self.corpus.sample(random.Random(1), 12)
-        x = self.world.render([record.picture for record in records])
+        x = self.world.render([record.picture for record in records]).to(self.device)
         latents = self.module.to_latents(self.module.encode(x)[0])
         captions = [record.captions["en"][0] for record in records]
         again = self.redrawn(latents, captions, 1.0, torch.Generator().manual_seed(2))
-        save_sheet(torch.cat([x, self.module.decode(self.module.from_latents(again))]), path, columns=12)
+        save_sheet(torch.cat([x, self.module.decode(self.module.from_latents(again))]).cpu(), path, columns=12)
 
 
 def _in_bfloat16(denoise: Denoise) -> Denoise:
     def quick(x: Tensor, sigma: float) -> Tensor:
-        with torch.autocast("cpu", torch.bfloat16):
+        with torch.autocast(x.device.type, torch.bfloat16):
             return denoise(x, sigma).float()
 
     return quick

@@ -19,6 +19,7 @@ from diffusion.training.backgrounds import PAINTERS, TIMES
 from diffusion.training.corpus import Corpus, Record
 from diffusion.training.figures import RAMPS
 from diffusion.training.styles import STYLES
+from diffusion.training.workers import CPU
 from diffusion.training.world import Picture, Placed
 
 COLORS = ("", *RAMPS)
@@ -143,35 +144,37 @@ class LanguageStage:
         concepts: list[str],
         synonyms: list[list[str]],
         batch: int,
+        device: torch.device = CPU,
     ) -> None:
-        self.config, self.tokenizer, self.corpus, self.batch = config, tokenizer, corpus, batch
+        self.config, self.tokenizer, self.corpus, self.batch, self.device = config, tokenizer, corpus, batch, device
         self.targets = Targets(concepts)
         self.module = Probed(config, self.targets.sizes)
         share_vectors(self.module.encoders, tokenizer, synonyms, torch.Generator().manual_seed(0))
+        self.module.to(device)
 
     def _outputs(
         self, records: list[Record], captions: list[str]
     ) -> tuple[list[dict[str, Tensor]], list[dict[str, int]]]:
-        clip = self.tokenizer.batch(captions, self.config.clip_length)
-        t5 = self.tokenizer.batch(captions, self.config.t5_length)
+        clip = self.tokenizer.batch(captions, self.config.clip_length).to(self.device)
+        t5 = self.tokenizer.batch(captions, self.config.t5_length).to(self.device)
         return self.module(clip, t5), [self.targets.of(record.picture) for record in records]
 
     def loss(self, step: int, generator: torch.Generator) -> tuple[Tensor, dict[str, float]]:
         rng = random.Random(int(torch.randint(2**62, (), generator=generator)))
         records = self.corpus.sample(rng, self.batch)
         captions = [rng.choice(record.captions[rng.choice(("en", "zh"))]) for record in records]
-        with torch.autocast("cpu", torch.bfloat16):
+        with torch.autocast(self.device.type, torch.bfloat16):
             outputs, wanted = self._outputs(records, captions)
         losses, right = [], []
         for output in outputs:
             for name in self.targets.sizes:
                 logits = output[name.replace(".", "_")].float()
-                target = torch.tensor([row[name] for row in wanted])
+                target = torch.tensor([row[name] for row in wanted], device=self.device)
                 weight = self.WEIGHTS.get(name.rpartition(".")[2], 1.0)
                 losses.append(weight * F.cross_entropy(logits, target))
                 right.append((logits.argmax(1) == target).float().mean())
         concept = outputs[1]["0_concept"].argmax(1)
-        hit = (concept == torch.tensor([row["0.concept"] for row in wanted])).float().mean()
+        hit = (concept.cpu() == torch.tensor([row["0.concept"] for row in wanted])).float().mean()
         return torch.stack(losses).mean(), {"fields_right": float(torch.stack(right).mean()), "concept": float(hit)}
 
     @torch.no_grad()
@@ -181,7 +184,7 @@ class LanguageStage:
         outputs, wanted = self._outputs(records, [record.captions[language][0] for record in records])
         result = {}
         for name in self.targets.sizes:
-            target = torch.tensor([row[name] for row in wanted])
+            target = torch.tensor([row[name] for row in wanted], device=self.device)
             result[name] = float((outputs[1][name.replace(".", "_")].argmax(1) == target).float().mean())
         return result
 

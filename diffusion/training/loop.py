@@ -1,14 +1,13 @@
 """The training loop shared by all stages: steps, averaged weights, a log, checkpoints, exact resumption.
 
-All randomness of a step comes from a generator seeded with the run's seed and the step's number. A resumed run
-therefore continues in the identical state, whatever was drawn before.
+All randomness of a step comes from a generator seeded with the run's seed, the step's number and the process' rank. A
+resumed run of as many processes therefore continues in the identical state, whatever was drawn before.
 """
 
 import json
 import logging
 import math
 import os
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,10 @@ from typing import Protocol
 import torch
 from torch import Tensor, nn
 
+from diffusion.training.curves import draw_curves
+from diffusion.training.effort import Pace
+from diffusion.training.workers import Workers
+
 logger = logging.getLogger(__name__)
 
 
@@ -24,7 +27,8 @@ logger = logging.getLogger(__name__)
 class LoopConfig:
     """``steps`` in all; the rate rises over ``warmup`` steps and falls to zero over the last ``decay`` share.
 
-    ``gains``: the first whose text occurs in a parameter's name multiplies its rate.
+    ``gains``: the first whose text occurs in a parameter's name multiplies its rate. ``batch``: pictures of a step of
+    one process; where it is told, pictures per second and the share of the device's peak arithmetic are logged.
     """
 
     steps: int
@@ -40,6 +44,7 @@ class LoopConfig:
     sheet_every: int = 1000
     log_every: int = 20
     gains: tuple[tuple[str, float], ...] = ()
+    batch: int = 0
 
 
 class Stage(Protocol):
@@ -120,9 +125,9 @@ class Average:
                 self.values[name].copy_(kept)
 
 
-def step_generator(seed: int, step: int) -> torch.Generator:
-    """The generator of one step."""
-    return torch.Generator().manual_seed((seed * 1_000_003 + step) * 2_654_435_761 % 2**63)
+def step_generator(seed: int, step: int, rank: int = 0) -> torch.Generator:
+    """The generator of one step of one process."""
+    return torch.Generator().manual_seed((seed * 1_000_003 + step + rank * 7_368_787_319) * 2_654_435_761 % 2**63)
 
 
 def save_state(path: Path, state: dict[str, object]) -> None:
@@ -132,27 +137,33 @@ def save_state(path: Path, state: dict[str, object]) -> None:
     os.replace(partial, path)
 
 
-def run(stage: Stage, config: LoopConfig, folder: Path, *, until: int | None = None) -> None:
+def run(
+    stage: Stage, config: LoopConfig, folder: Path, *, until: int | None = None, workers: Workers | None = None
+) -> None:
     """Trains ``stage`` to ``config.steps`` (or ``until``), resuming from ``folder/state.pt`` when it is there."""
+    workers = workers or Workers()
     folder.mkdir(parents=True, exist_ok=True)
     average = Average(stage.module, config.ema)
     steppers = optimizers(stage.module, config)
     step = _resume(stage, average, steppers, folder / "state.pt")
     end = config.steps if until is None else min(until, config.steps)
     parameters = [p for p in stage.module.parameters() if p.requires_grad]
-    started, seen = time.perf_counter(), step
+    pace = Pace(config.batch * workers.count, workers.device, step, end)
     stage.module.train()
     while step < end:
-        numbers = _one_step(stage, config, steppers, parameters, step)
+        numbers = pace.measured(lambda at=step: _one_step(stage, config, steppers, parameters, at, workers))  # type: ignore[misc]
         average.update(stage.module, step)
         step += 1
         if step % config.log_every == 0 or step == end:
-            numbers["steps_per_s"] = (step - seen) / (time.perf_counter() - started)
-            _log(folder / "log.jsonl", {"step": step, "rate": rate(config, step), **numbers})
-        if step % config.save_every == 0 or step == end:
+            numbers = {"step": step, "rate": rate(config, step), **workers.average_numbers(numbers), **pace.at(step)}
+            if workers.first:
+                _log(folder / "log.jsonl", numbers)
+        if workers.first and (step % config.save_every == 0 or step == end):
             _save(stage, average, steppers, folder / "state.pt", step)
-        if step % config.sheet_every == 0 or step == end:
+            draw_curves(folder / "log.jsonl", folder / "curves.png")
+        if workers.first and (step % config.sheet_every == 0 or step == end):
             _sheet(stage, average, folder / f"sheet-{step:06d}.png")
+    workers.wait()
 
 
 def _one_step(
@@ -161,9 +172,11 @@ def _one_step(
     steppers: Iterable[torch.optim.Optimizer],
     parameters: list[nn.Parameter],
     step: int,
+    workers: Workers,
 ) -> dict[str, float]:
-    loss, numbers = stage.loss(step, step_generator(config.seed, step))
+    loss, numbers = stage.loss(step, step_generator(config.seed, step, workers.rank))
     loss.backward()
+    workers.average_gradients(parameters)
     norm = torch.nn.utils.clip_grad_norm_(parameters, config.clip)
     share = rate(config, step)
     for optimizer in steppers:
@@ -177,7 +190,7 @@ def _one_step(
 def _resume(stage: Stage, average: Average, steppers: list[torch.optim.Optimizer], path: Path) -> int:
     if not path.exists():
         return 0
-    state = torch.load(path, weights_only=True)
+    state = torch.load(path, weights_only=True, map_location=next(stage.module.parameters()).device)
     stage.module.load_state_dict(state["module"])
     average.values = state["average"]
     for optimizer, saved in zip(steppers, state["optimizers"], strict=True):
@@ -218,7 +231,7 @@ def _log(path: Path, numbers: dict[str, float]) -> None:
 
 def load_average(module: nn.Module, path: Path) -> int:
     """Puts the averaged weights of ``state.pt`` into ``module``; returns the step they were saved at."""
-    state = torch.load(path, weights_only=True)
+    state = torch.load(path, weights_only=True, map_location="cpu")
     module.load_state_dict(state["module"])
     with torch.no_grad():
         for name, parameter in module.named_parameters():

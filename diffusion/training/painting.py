@@ -3,8 +3,10 @@
 import itertools
 import math
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import torch
@@ -22,6 +24,7 @@ from diffusion.schedule import karras_sigmas, timestep_of_sigma
 from diffusion.text import TextEncoders, Tokenizer
 from diffusion.training.corpus import Corpus, Crop, Record
 from diffusion.training.sheets import save_sheet
+from diffusion.training.workers import CPU
 from diffusion.training.world import World
 from diffusion.transformer import Conditioning, Transformer
 from diffusion.vae import AutoencoderKL
@@ -51,6 +54,7 @@ class PaintingOptions:
     noise: float = 0.15
     levels: tuple[tuple[float, float], ...] = ((0.0, SIGMA_MIN), (0.16, 0.5), (0.74, 10.0), (1.0, SIGMA_MAX))
     clip: float = 6.0
+    precision: torch.dtype = torch.bfloat16
 
 
 def warp(uniform: Tensor, levels: tuple[tuple[float, float], ...]) -> Tensor:
@@ -80,7 +84,12 @@ class Painter(nn.Module):
             with torch.no_grad():
                 mean = torch.zeros_like(table).index_add_(0, owner, table) / size.clamp(min=1)[:, None]
                 table.copy_(mean[owner])
-            table.register_hook(lambda g, owner=owner: torch.zeros_like(g).index_add_(0, owner, g)[owner])
+            table.register_hook(partial(_tied, owner))
+
+
+def _tied(owner: Tensor, gradient: Tensor) -> Tensor:
+    owner = owner.to(gradient.device)
+    return torch.zeros_like(gradient).index_add_(0, owner, gradient)[owner]
 
 
 class PaintingStage:
@@ -94,21 +103,23 @@ class PaintingStage:
         parts: Parts,
         module: Painter,
         options: PaintingOptions,
+        device: torch.device = CPU,
     ) -> None:
         self.config, self.world, self.corpus, self.parts, self.options = config, world, corpus, parts, options
-        self.module = module
-        parts.vae.requires_grad_(False).eval()
+        self.module, self.device = module.to(device), device
+        parts.vae.requires_grad_(False).eval().to(device)
 
     @torch.no_grad()
     def latents(self, pictures: Tensor) -> Tensor:
-        """Latents of pictures [B, 3, H, W] in [-1, 1]."""
-        return self.parts.vae.to_latents(self.parts.vae.encode(pictures)[0])
+        """Latents of pictures [B, 3, H, W] in [-1, 1], on the device."""
+        return self.parts.vae.to_latents(self.parts.vae.encode(pictures.to(self.device))[0])
 
     def encode(self, captions: list[str]) -> Conditioning:
         """Text states of both encoders."""
         text = self.config.text
         tokens = self.parts.tokenizer
-        return self.module.text(tokens.batch(captions, text.clip_length), tokens.batch(captions, text.t5_length))
+        clip, t5 = (tokens.batch(captions, length) for length in (text.clip_length, text.t5_length))
+        return self.module.text(clip.to(self.device), t5.to(self.device))
 
     def crops(self, crops: list[Crop | None]) -> Tensor:
         """Subject crops [B, 3, CROP, CROP]; a missing one is grey."""
@@ -136,17 +147,24 @@ class PaintingStage:
         if rows:
             pictures[rows] = self.world.render([before[index] for index in rows])  # type: ignore[misc]
         result = [
-            ReferenceTokens("picture", self._noised(pictures, generator), torch.tensor([b is not None for b in before]))
+            ReferenceTokens("picture", self._noised(pictures, generator), self._flags([b is not None for b in before]))
         ]
         for slot, row in enumerate(wanted):
             latents = self._noised(self.crops(row), generator)
-            result.append(ReferenceTokens("subject", latents, torch.tensor([c is not None for c in row]), slot))
+            result.append(ReferenceTokens("subject", latents, self._flags([c is not None for c in row]), slot))
         return result
+
+    def _flags(self, flags: list[bool]) -> Tensor:
+        return torch.tensor(flags, device=self.device)
+
+    def _noise(self, like: Tensor, generator: torch.Generator) -> Tensor:
+        """Drawn on the CPU, so that the same seed gives the same samples on every device."""
+        return torch.randn(like.shape, generator=generator).to(self.device)
 
     def _noised(self, pictures: Tensor, generator: torch.Generator) -> Tensor:
         latents = self.latents(pictures)
-        strength = self.options.noise * torch.rand(len(latents), 1, 1, 1, generator=generator)
-        return latents + strength * torch.randn(latents.shape, generator=generator)
+        strength = self.options.noise * torch.rand(len(latents), 1, 1, 1, generator=generator).to(self.device)
+        return latents + strength * self._noise(latents, generator)
 
     def loss(self, step: int, generator: torch.Generator) -> tuple[Tensor, dict[str, float]]:
         rng = random.Random(int(torch.randint(2**62, (), generator=generator)))
@@ -156,17 +174,17 @@ class PaintingStage:
             "" if rng.random() < options.drop else rng.choice(r.captions[rng.choice(("en", "zh"))]) for r in records
         ]
         clean = self.latents(self.world.render([record.picture for record in records]))
-        noise = torch.randn(clean.shape, generator=generator)
+        noise = self._noise(clean, generator)
         lent = round(options.references * len(records))
-        sigma = self._sigmas(len(records), lent, generator)
+        sigma = self._sigmas(len(records), lent, generator).to(self.device)
         alpha = (1 + sigma**2).rsqrt()
         noisy = alpha * (clean + sigma * noise)
-        timestep = torch.tensor([timestep_of_sigma(self.config.schedule, float(s)) for s in sigma.flatten()])
+        steps = [timestep_of_sigma(self.config.schedule, s) for s in sigma.flatten().tolist()]
+        timestep = torch.tensor(steps, device=self.device)
         references = self.references(records[:lent], rng, generator) if lent else []
         # Apart, because reference tokens that are masked out cost as much as others.
         halves = [(slice(0, lent), references), (slice(lent, None), [])]
-        # At 64 tokens plain matrix products train a third faster on a CPU than the fused attention.
-        with torch.autocast("cpu", torch.bfloat16), sdpa_kernel(SDPBackend.MATH):
+        with self._computing():
             parts = [
                 self._predict(noisy[rows], timestep[rows], captions[rows], given)
                 for rows, given in halves
@@ -179,6 +197,16 @@ class PaintingStage:
         # Error of the clean picture at the highest noise, where only the caption tells: how much is known by heart.
         top = sigma.flatten().topk(max(1, len(records) // 4)).indices
         return loss, {"clean_at_high_noise": float((error[top] / ratio[top]).mean().detach())}
+
+    @contextmanager
+    def _computing(self) -> Iterator[None]:
+        half = self.options.precision
+        with ExitStack() as stack:
+            stack.enter_context(torch.autocast(self.device.type, half, enabled=half is not torch.float32))
+            if self.device.type == "cpu":
+                # At 64 tokens plain matrix products train a third faster on a CPU than the fused attention.
+                stack.enter_context(sdpa_kernel(SDPBackend.MATH))
+            yield
 
     def _predict(self, noisy: Tensor, timestep: Tensor, captions: list[str], given: list[ReferenceTokens]) -> Tensor:
         prepared = self.module.transformer.prepare(self.encode(captions), given)
@@ -225,9 +253,15 @@ def draw(
     sigmas = karras_sigmas(steps, SIGMA_MIN, SIGMA_MAX)
     generator = torch.Generator().manual_seed(seed)
     x = torch.randn(len(captions), config.vae.latent_channels, side, side, generator=generator) * float(sigmas[0])
+    x = x.to(device_of(module))
     for step in SAMPLERS["dpmpp_2m"](denoise, x, sigmas):
         x = step.x
-    return parts.vae.decode(parts.vae.from_latents(x))
+    return parts.vae.decode(parts.vae.from_latents(x)).cpu()
+
+
+def device_of(module: nn.Module) -> torch.device:
+    """Where the module's first parameter lies."""
+    return next(module.parameters()).device
 
 
 def guided_denoise(
@@ -242,6 +276,7 @@ def guided_denoise(
     text, tokens = config.text, parts.tokenizer
     both = [*[""] * len(captions), *captions]
     doubled = [ReferenceTokens(r.kind, r.latents.repeat(2, 1, 1, 1), r.present.repeat(2), r.slot) for r in references]
-    conditioning = parts.text(tokens.batch(both, text.clip_length), tokens.batch(both, text.t5_length))
+    clip, t5 = (tokens.batch(both, length).to(device_of(module)) for length in (text.clip_length, text.t5_length))
+    conditioning = parts.text(clip, t5)
     prepared = module.prepare(conditioning, doubled)
     return denoiser(config.schedule, guided(lambda x, t: module(x, t, prepared), guidance), config.vae.latent_channels)

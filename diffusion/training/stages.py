@@ -18,9 +18,12 @@ from diffusion.training.language import LanguageStage, word_groups
 from diffusion.training.loop import LoopConfig, load_average, run
 from diffusion.training.painting import Painter, PaintingOptions, PaintingStage, Parts
 from diffusion.training.presets import EMBEDDED
+from diffusion.training.recomputation import recompute
 from diffusion.training.world import World
 from diffusion.transformer import Transformer, initialise
 from diffusion.vae import AutoencoderKL
+
+PRECISIONS = {"bf16": torch.bfloat16, "fp32": torch.float32}
 
 
 def _world(args: argparse.Namespace) -> World:
@@ -29,11 +32,18 @@ def _world(args: argparse.Namespace) -> World:
 
 def autoencoder(args: argparse.Namespace) -> None:
     """Pictures to latents and back."""
-    stage = AutoencoderStage(EMBEDDED.vae, _world(args), Corpus(args.corpus), args.batch)
+    stage = AutoencoderStage(EMBEDDED.vae, _world(args), Corpus(args.corpus), args.batch, device=args.workers.device)
     config = LoopConfig(
-        args.steps, lr=args.lr or 1e-3, save_every=100, sheet_every=500, ema=0.99, decay=args.decay, seed=args.seed
+        args.steps,
+        batch=args.batch,
+        lr=args.lr or 1e-3,
+        save_every=100,
+        sheet_every=500,
+        ema=0.99,
+        decay=args.decay,
+        seed=args.seed,
     )
-    run(stage, config, args.run / "autoencoder", until=args.until)
+    run(stage, config, args.run / "autoencoder", until=args.until, workers=args.workers)
 
 
 def text(args: argparse.Namespace) -> None:
@@ -45,11 +55,13 @@ def text(args: argparse.Namespace) -> None:
         path.write_bytes(tokenizer.train(corpus, args.world, EMBEDDED.text.vocab, args.seed))
     concepts = list(_world(args).figures.infos)
     words = tokenizer.synonyms(args.world)
-    stage = LanguageStage(EMBEDDED.text, Tokenizer(path.read_bytes()), corpus, concepts, words, args.batch)
+    stage = LanguageStage(
+        EMBEDDED.text, Tokenizer(path.read_bytes()), corpus, concepts, words, args.batch, args.workers.device
+    )
     config = LoopConfig(
         args.steps, lr=args.lr or 2e-3, decay=args.decay, save_every=100, sheet_every=250, ema=0.99, seed=args.seed
     )
-    run(stage, config, args.run / "text", until=args.until)
+    run(stage, config, args.run / "text", until=args.until, workers=args.workers)
 
 
 def load_parts(folder: Path) -> Parts:
@@ -92,14 +104,18 @@ def _painting(args: argparse.Namespace, name: str, options: PaintingOptions, sta
     else:
         initialise(module.transformer, torch.Generator().manual_seed(args.seed))
     reference.requires_grad_(bool(options.references))
-    stage = PaintingStage(EMBEDDED, _world(args), Corpus(args.corpus), parts, module, options)
-    run(stage, config, args.run / name, until=args.until)
+    if args.checkpointing:
+        recompute(module.transformer.blocks)
+    options = replace(options, precision=PRECISIONS[args.precision])
+    device = args.workers.device
+    stage = PaintingStage(EMBEDDED, _world(args), Corpus(args.corpus), parts, module, options, device)
+    run(stage, config, args.run / name, until=args.until, workers=args.workers)
 
 
 def _loop(args: argparse.Namespace, warmup: int) -> LoopConfig:
     return LoopConfig(
         args.steps, lr=args.lr or 2e-3, muon_lr=args.muon_lr or 5e-3, warmup=warmup, ema=0.998, decay=args.decay,
-        seed=args.seed, save_every=100, sheet_every=250,
+        seed=args.seed, save_every=100, sheet_every=250, batch=args.batch,
         gains=(("t5.shared", 4.0), ("word_embeddings", 1.0), ("text.", 0.25)),
     )  # fmt: skip
 
@@ -120,12 +136,14 @@ def decoder(args: argparse.Namespace) -> None:
     """The autoencoder's decoder learns what the transformer makes."""
     parts, painter, _ = _trained(args)
     options = DecoderOptions(batch=args.batch)
-    stage = DecoderStage(EMBEDDED, _world(args), Corpus(args.corpus), parts, painter.transformer, options)
+    stage = DecoderStage(
+        EMBEDDED, _world(args), Corpus(args.corpus), parts, painter.transformer, options, args.workers.device
+    )
     config = LoopConfig(
         args.steps, lr=args.lr or 5e-4, decay=args.decay, warmup=20, save_every=100, sheet_every=200, ema=0.99,
-        seed=args.seed,
+        seed=args.seed, batch=args.batch,
     )  # fmt: skip
-    run(stage, config, args.run / "decoder", until=args.until)
+    run(stage, config, args.run / "decoder", until=args.until, workers=args.workers)
 
 
 def _trained(args: argparse.Namespace) -> tuple[Parts, Painter, int]:

@@ -1,0 +1,13 @@
+"""Gradient checkpointing (Chen et al. 2016, arXiv:1604.06174): blocks forget what is inside and compute it again."""
+
+from collections.abc import Iterable
+from functools import partial
+
+from torch import nn
+from torch.utils.checkpoint import checkpoint
+
+
+def recompute(blocks: Iterable[nn.Module]) -> None:
+    """From now on each block keeps its inputs only and runs a second time in the backward pass."""
+    for block in blocks:
+        block.forward = partial(checkpoint, block.forward, use_reentrant=False)
