@@ -14,6 +14,7 @@ from pathlib import Path
 import torch
 
 from diffusion.training import stages
+from diffusion.training.presets import PRESETS
 from diffusion.training.workers import join, launch
 
 
@@ -29,6 +30,7 @@ def parser() -> argparse.ArgumentParser:
     result.add_argument(
         "--base", type=Path, help="this model file stands for the earlier stages of the run (all but --start)"
     )
+    result.add_argument("--preset", choices=sorted(PRESETS), default="embedded", help="sizes of a model without --base")
     result.add_argument("--steps", type=int, default=0)
     result.add_argument("--until", type=int, help="stop here for now; a later call resumes")
     result.add_argument("--batch", type=int, default=64)

@@ -8,6 +8,7 @@ from pathlib import Path
 import torch
 
 from diffusion.checkpoint import load, load_into, save
+from diffusion.config import ModelConfig
 from diffusion.text import TextEncoders, Tokenizer
 from diffusion.training import tokenizer
 from diffusion.training.autoencoder import AutoencoderStage
@@ -17,7 +18,7 @@ from diffusion.training.figures import Figures
 from diffusion.training.language import LanguageStage, word_groups
 from diffusion.training.loop import LoopConfig, load_average, run
 from diffusion.training.painting import Painter, PaintingOptions, PaintingStage, Parts
-from diffusion.training.presets import EMBEDDED
+from diffusion.training.presets import PRESETS
 from diffusion.training.recomputation import recompute
 from diffusion.training.world import World
 from diffusion.transformer import Transformer, initialise
@@ -26,13 +27,20 @@ from diffusion.vae import AutoencoderKL
 PRECISIONS = {"bf16": torch.bfloat16, "fp32": torch.float32}
 
 
+def config_of(args: argparse.Namespace) -> ModelConfig:
+    """The base file's configuration, where there is one, else the preset's."""
+    return PRESETS[args.preset] if args.base is None else load(args.base).config
+
+
 def _world(args: argparse.Namespace) -> World:
-    return World(Figures(args.world / "concepts.tsv", args.figures), EMBEDDED.image_size)
+    return World(Figures(args.world / "concepts.tsv", args.figures), config_of(args).image_size)
 
 
 def autoencoder(args: argparse.Namespace) -> None:
     """Pictures to latents and back."""
-    stage = AutoencoderStage(EMBEDDED.vae, _world(args), Corpus(args.corpus), args.batch, device=args.workers.device)
+    stage = AutoencoderStage(
+        config_of(args).vae, _world(args), Corpus(args.corpus), args.batch, device=args.workers.device
+    )
     config = LoopConfig(
         args.steps,
         batch=args.batch,
@@ -48,27 +56,26 @@ def autoencoder(args: argparse.Namespace) -> None:
 
 def text(args: argparse.Namespace) -> None:
     """The tokenizer, if there is none yet, and the text encoders."""
+    sizes = config_of(args).text
     corpus = Corpus(args.corpus)
     path = args.run / "text" / "tokenizer.model"
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
-        path.write_bytes(tokenizer.train(corpus, args.world, EMBEDDED.text.vocab, args.seed))
+        path.write_bytes(tokenizer.train(corpus, args.world, sizes.vocab, args.seed))
     concepts = list(_world(args).figures.infos)
     words = tokenizer.synonyms(args.world)
-    stage = LanguageStage(
-        EMBEDDED.text, Tokenizer(path.read_bytes()), corpus, concepts, words, args.batch, args.workers.device
-    )
+    stage = LanguageStage(sizes, Tokenizer(path.read_bytes()), corpus, concepts, words, args.batch, args.workers.device)
     config = LoopConfig(
         args.steps, lr=args.lr or 2e-3, decay=args.decay, save_every=100, sheet_every=250, ema=0.99, seed=args.seed
     )
     run(stage, config, args.run / "text", until=args.until, workers=args.workers)
 
 
-def load_parts(folder: Path) -> Parts:
+def load_parts(config: ModelConfig, folder: Path) -> Parts:
     """The autoencoder, text encoders and tokenizer of a run, with averaged weights."""
-    vae = AutoencoderKL(EMBEDDED.vae)
+    vae = AutoencoderKL(config.vae)
     load_average(vae, folder / "autoencoder" / "state.pt")
-    encoders = TextEncoders(EMBEDDED.text)
+    encoders = TextEncoders(config.text)
     state = torch.load(folder / "text" / "state.pt", weights_only=True)
     prefix = "encoders."
     merged = {**state["module"], **state["average"]}
@@ -87,13 +94,14 @@ def parts_of_file(path: Path) -> Parts:
 
 
 def _parts(args: argparse.Namespace) -> Parts:
-    return load_parts(args.run) if args.base is None else parts_of_file(args.base)
+    return load_parts(config_of(args), args.run) if args.base is None else parts_of_file(args.base)
 
 
 def _painting(args: argparse.Namespace, name: str, options: PaintingOptions, start: str, config: LoopConfig) -> None:
     parts = _parts(args)
     words = word_groups(parts.tokenizer, tokenizer.synonyms(args.world))
-    module = Painter(Transformer(EMBEDDED.transformer), parts.text, words)
+    model = config_of(args)
+    module = Painter(Transformer(model.transformer), parts.text, words)
     reference = module.transformer.reference
     assert reference is not None
     if start:
@@ -108,7 +116,7 @@ def _painting(args: argparse.Namespace, name: str, options: PaintingOptions, sta
         recompute(module.transformer.blocks)
     options = replace(options, precision=PRECISIONS[args.precision])
     device = args.workers.device
-    stage = PaintingStage(EMBEDDED, _world(args), Corpus(args.corpus), parts, module, options, device)
+    stage = PaintingStage(model, _world(args), Corpus(args.corpus), parts, module, options, device)
     run(stage, config, args.run / name, until=args.until, workers=args.workers)
 
 
@@ -137,7 +145,7 @@ def decoder(args: argparse.Namespace) -> None:
     parts, painter, _ = _trained(args)
     options = DecoderOptions(batch=args.batch)
     stage = DecoderStage(
-        EMBEDDED, _world(args), Corpus(args.corpus), parts, painter.transformer, options, args.workers.device
+        config_of(args), _world(args), Corpus(args.corpus), parts, painter.transformer, options, args.workers.device
     )
     config = LoopConfig(
         args.steps, lr=args.lr or 5e-4, decay=args.decay, warmup=20, save_every=100, sheet_every=200, ema=0.99,
@@ -149,7 +157,7 @@ def decoder(args: argparse.Namespace) -> None:
 def _trained(args: argparse.Namespace) -> tuple[Parts, Painter, int]:
     """The parts and the transformer of the last stage that was trained, and its step."""
     parts = _parts(args)
-    painter = Painter(Transformer(EMBEDDED.transformer), parts.text, [])
+    painter = Painter(Transformer(config_of(args).transformer), parts.text, [])
     step = load_average(painter, args.run / (args.start or "references") / "state.pt")
     return parts, painter, step
 
@@ -178,7 +186,7 @@ def export(args: argparse.Namespace) -> None:
             "vae": parts.vae.state_dict(),
             "tokenizer": {"model": tokens},
         },
-        EMBEDDED,
+        config_of(args),
         extra={"name": "embedded", "stage": args.start or "references", "step": str(step)},
         int8=("transformer",) if args.int8 else (),
     )
