@@ -324,7 +324,7 @@ def _load(arguments: options.Options) -> "diffusion.Pipeline":
     from diffusion.opening import opened
 
     if "sampler" in arguments:  # what is wrong with the numbers is told before anything is fetched
-        _numbers(arguments, steps=1, guidance=1.0, size=(1, 1))
+        _numbers(arguments, steps=1, guidance=1.0, sampler="euler", size=(1, 1))
     told = {name: getattr(arguments, name) for name in ("device", "dtype", "memory", "lora", "adapter", "int8")}
     return opened(arguments.model, _home(arguments), **told)
 
@@ -349,13 +349,13 @@ def _settings(arguments: options.Options, pipeline: "diffusion.Pipeline") -> dia
     size = pipeline.size(*(arguments.size or own))
     if arguments.size and (note := view.resized_text(arguments.size, size)):
         terminal.complain(note)
-    return _numbers(arguments, steps=regime.steps, guidance=regime.guidance, size=size)
+    return _numbers(arguments, steps=regime.steps, guidance=regime.guidance, sampler=regime.sampler, size=size)
 
 
-def _numbers(arguments: options.Options, *, steps: int, guidance: float, size: options.Size) -> dialog.Settings:
+def _numbers(arguments: options.Options, **usual: Any) -> dialog.Settings:
     import diffusion
 
-    made = options.settings(arguments, diffusion.SAMPLERS, steps=steps, guidance=guidance, size=size)
+    made = options.settings(arguments, diffusion.SAMPLERS, **usual)
     diffusion.DrawRequest("", steps=made.steps, guidance=made.guidance)
     return made
 

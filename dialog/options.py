@@ -31,18 +31,21 @@ def parse(given: Sequence[str], model: Path, rewriter: str) -> Options:
     return _parser(model, rewriter).parse_args(given)
 
 
-def settings(options: Options, samplers: Collection[str], *, steps: int, guidance: float, size: Size) -> Settings:
-    """Returns the settings that a call asks for, the model's own ``steps`` and ``guidance`` where it says nothing.
+def settings(
+    options: Options, samplers: Collection[str], *, steps: int, guidance: float, sampler: str, size: Size
+) -> Settings:
+    """Returns the settings that a call asks for; where it says nothing the model's own: steps, guidance, sampler.
 
     ``size``: width and height at which the model draws what was asked for. Raises InvalidTurn for an unknown sampler.
     """
-    if options.sampler not in samplers:
-        raise InvalidTurn(f"There is no sampler {options.sampler!r}; there are {', '.join(sorted(samplers))}.")
+    chosen = options.sampler or sampler
+    if chosen not in samplers:
+        raise InvalidTurn(f"There is no sampler {chosen!r}; there are {', '.join(sorted(samplers))}.")
     return Settings(
         options.seed,
         steps if options.steps is None else options.steps,
         guidance if options.guidance is None else options.guidance,
-        options.sampler,
+        chosen,
         *size,
         options.references,
     )
@@ -150,11 +153,11 @@ def _parser(model: Path, rewriter: str) -> argparse.ArgumentParser:
 
 
 def _numbers(made: argparse.ArgumentParser) -> None:
-    add, usual = made.add_argument, Settings()
+    add = made.add_argument
     add("--seed", type=_seed, metavar="N", help="the first picture's seed, --seed 7 (a random one)")
     add("--steps", type=int, metavar="N", help="denoising steps, --steps 25 (the model's own)")
     add("--guidance", type=float, metavar="X", help="strength of guidance, --guidance 5 (the model's own)")
-    add("--sampler", default=usual.sampler, metavar="NAME", help="how noise becomes a picture (%(default)s)")
+    add("--sampler", metavar="NAME", help="how noise becomes a picture, --sampler heun (the model's own)")
     add("--size", type=_size, metavar="WxH", help="pixels, --size 1280x768 (the model's own)")
     add("--no-references", dest="references", action="store_false", help="draw from the words alone")
     add("--no-metadata", dest="metadata", action="store_false", help="keep the recipe out of the PNG")

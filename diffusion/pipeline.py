@@ -20,6 +20,7 @@ from diffusion.comparing import compared, tiling_of
 from diffusion.conditioner import Conditioner, EmbeddedConditioner, moved
 from diffusion.config import ModelConfig
 from diffusion.denoiser import Predict, denoiser, guided
+from diffusion.distilled import FastRegime, file_with_tokenizer, steered, whole
 from diffusion.errors import CheckpointError, DiffusionError, InvalidRequest
 from diffusion.exhaustion import enough_memory
 from diffusion.images import png_bytes, png_metadata, to_pictures, to_tensor
@@ -183,8 +184,10 @@ class Pipeline:
     def _text(self, request: DrawRequest) -> Conditioning:
         # With guidance 1 the unconditional half would be multiplied by zero.
         batch = 1 if request.guidance == 1 else 2
-        long = [request.negative, request.prompt][-batch:]
-        short = [request.negative, request.digest or request.prompt][-batch:]
+        if batch == 1 and request.negative and isinstance(self.regime, FastRegime):
+            batch = 3  # see distilled.steered
+        long = ["", request.negative, request.prompt][-batch:]
+        short = ["", request.negative, request.digest or request.prompt][-batch:]
         return moved(self.conditioner.encode(long, short), self.device, self.dtype)
 
     def _predictor(
@@ -195,6 +198,8 @@ class Pipeline:
             self.config.vae.downsample, request.seed, request.cache,
         )  # fmt: skip
         predict = careful(self.transformer, lambda: self.carrier.bind(canvas, lent), watch)
+        if len(text.t5) == 3 and isinstance(self.regime, FastRegime):
+            return steered(predict, self.regime.folded)
         return predict if len(text.t5) == 1 else guided(predict, request.guidance)
 
     def _preview(self, latents: Tensor) -> Image.Image:
@@ -230,7 +235,7 @@ class Pipeline:
 
 def load(path: Path | str) -> Pipeline:
     """The pipeline of one checkpoint file of this program. Raises CheckpointError naming the file and the fault."""
-    loaded = load_checkpoint(path)
+    loaded, fast = whole(load_checkpoint(path), Path(path))
     tokenizer = Tokenizer(_tokenizer_bytes(Path(path)))
     text, transformer, vae = (
         TextEncoders(loaded.config.text),
@@ -243,13 +248,16 @@ def load(path: Path | str) -> Pipeline:
         load_into(module, loaded.parts[part])
     name = f"{loaded.extra.get('name', 'model')} {sha256(path)[:12]}"
     logger.info("loaded %s from %s", name, path)
-    regime = EmbeddedRegime(loaded.config, SIGMA_MIN, SIGMA_MAX)
+    regime: Regime = EmbeddedRegime(loaded.config, SIGMA_MIN, SIGMA_MAX)
+    if fast is not None:
+        regime = FastRegime(loaded.config, fast.lowest, SIGMA_MAX, fast.steps, sampler=fast.sampler, folded=fast.folded)
     carrier = TokenCarrier() if loaded.config.transformer.references else NoCarrier()
     conditioner = EmbeddedConditioner(text, tokenizer)
     return Pipeline(loaded.config, name, conditioner, transformer, vae, regime, Path(path), carrier)
 
 
 def _tokenizer_bytes(path: Path) -> bytes:
+    path = file_with_tokenizer(path)
     try:
         with safe_open(path, framework="np") as file:
             return bytes(file.get_tensor(TOKENIZER_TENSOR).tobytes())

@@ -46,6 +46,11 @@ class Regime(Protocol):
         """The strength of guidance where nobody says."""
         ...
 
+    @property
+    def sampler(self) -> str:
+        """The sampler to draw with where nobody says."""
+        ...
+
     def size(self, width: int, height: int) -> tuple[int, int]:
         """The width and height, in pixels, at which such a picture is drawn. Raises UnsupportedSize."""
         ...
@@ -72,6 +77,7 @@ class EmbeddedRegime:
     highest: float
     steps: int = 20
     guidance: float = 3.0
+    sampler: str = "dpmpp_2m"
 
     def size(self, width: int, height: int) -> tuple[int, int]:
         """See Regime; a size is drawn as it is or refused."""

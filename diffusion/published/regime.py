@@ -25,6 +25,7 @@ class PublishedRegime:
     offset: int = 1
     steps: int = STEPS
     guidance: float = GUIDANCE
+    sampler: str = "dpmpp_2m"
     buckets: Buckets = BUCKETS
 
     def size(self, width: int, height: int) -> tuple[int, int]:

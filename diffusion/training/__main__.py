@@ -25,6 +25,9 @@ def parser() -> argparse.ArgumentParser:
     result.add_argument("--run", type=Path, required=True, help="folder of the run; each stage has its own in it")
     result.add_argument("--corpus", type=Path, required=True, help="JSON lines written by rewriter.training")
     result.add_argument("--figures", type=Path, required=True, help="folder of the figures' webp files")
+    result.add_argument("--wide", action="store_true", help="both tables of concepts, concepts.tsv and wide.tsv")
+    result.add_argument("--pack", type=Path, help="figures packed by diffusion.training.pack, composed on the device")
+    result.add_argument("--painters", type=int, default=0, help="with --pack: processes that paint settings beforehand")
     result.add_argument("--world", type=Path, default=Path("assets/world"), help="folder of concepts.tsv")
     result.add_argument("--start", default="", help="begin from the averaged weights of this stage of the run")
     result.add_argument(

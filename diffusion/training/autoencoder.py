@@ -11,7 +11,7 @@ from diffusion.config import VaeConfig
 from diffusion.training.corpus import Corpus
 from diffusion.training.sheets import save_sheet
 from diffusion.training.workers import CPU
-from diffusion.training.world import World
+from diffusion.training.world import Renderer
 from diffusion.vae import AutoencoderKL
 
 WHITENING = 0.5
@@ -56,7 +56,7 @@ class AutoencoderStage:
     def __init__(
         self,
         config: VaeConfig,
-        world: World,
+        world: Renderer,
         corpus: Corpus,
         batch: int,
         noise: float = 0.06,

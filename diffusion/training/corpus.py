@@ -15,16 +15,26 @@ class Crop:
     picture: Picture
     box: tuple[int, int, int, int]
 
+    def box_at(self, size: int) -> tuple[int, int, int, int]:
+        """The box (left, top, right, bottom) where the picture is rendered at ``size`` pixels."""
+        ratio = size / self.picture.size
+        left, top, right, bottom = (round(edge * ratio) for edge in self.box)
+        return left, top, max(right, left + 1), max(bottom, top + 1)
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One sample: the picture, its captions by language, the picture before the edit, first appearances."""
+    """One sample: the picture, its captions by language, the picture before the edit, first appearances.
+
+    ``layout`` tells whether the figures stand where the painter's layout puts them ("fixed") or anywhere ("free").
+    """
 
     picture: Picture
     captions: dict[str, tuple[str, ...]]
     before: Picture | None
     edit: str
     crops: tuple[Crop, ...]
+    layout: str = "fixed"
 
 
 class Corpus:
@@ -41,7 +51,8 @@ class Corpus:
         crops = tuple(Crop(picture_from_dict(c["picture"]), tuple(c["box"])) for c in data["crops"])
         before = None if data["before"] is None else picture_from_dict(data["before"])
         captions = {language: tuple(data[language]) for language in ("en", "zh")}
-        return Record(picture_from_dict(data["picture"]), captions, before, data["edit"], crops)
+        layout = data.get("layout", "fixed")
+        return Record(picture_from_dict(data["picture"]), captions, before, data["edit"], crops, layout)
 
     def sample(self, rng: random.Random, count: int) -> list[Record]:
         """``count`` records drawn with replacement."""

@@ -21,7 +21,7 @@ from diffusion.training.corpus import Corpus, Record
 from diffusion.training.painting import Parts, guided_denoise
 from diffusion.training.sheets import save_sheet
 from diffusion.training.workers import CPU
-from diffusion.training.world import World
+from diffusion.training.world import Renderer
 from diffusion.transformer import Transformer
 
 
@@ -43,7 +43,7 @@ class DecoderStage:
     def __init__(
         self,
         config: ModelConfig,
-        world: World,
+        world: Renderer,
         corpus: Corpus,
         parts: Parts,
         transformer: Transformer,

@@ -5,6 +5,7 @@ The illustrations are Microsoft's Fluent Emoji in three dimensions (MIT), 256x25
 """
 
 import csv
+from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,6 +35,9 @@ RAMPS: dict[str, tuple[tuple[int, int, int], ...]] = {
 }
 
 
+TABLES = ("concepts.tsv", "wide.tsv")
+
+
 @dataclass(frozen=True, slots=True)
 class FigureInfo:
     """One row of the concept table."""
@@ -46,7 +50,9 @@ class FigureInfo:
 
 
 def read_concepts(table: Path) -> list[FigureInfo]:
-    """Rows of ``assets/world/concepts.tsv``, in file order."""
+    """Rows of the table, in file order; of a folder, those of its ``concepts.tsv`` and then of its ``wide.tsv``."""
+    if table.is_dir():
+        return [info for name in TABLES for info in read_concepts(table / name)]
     with table.open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader(file, delimiter="\t")
         return [
@@ -58,20 +64,31 @@ def read_concepts(table: Path) -> list[FigureInfo]:
 class Figures:
     """Premultiplied RGBA figures, values in [0, 1], cut to their visible part and fitted into squares."""
 
-    def __init__(self, table: Path, folder: Path) -> None:
-        """``folder`` holds ``<figure>.webp``; a missing file raises FileNotFoundError with its path."""
+    def __init__(self, table: Path, folder: Path, *, keep: int = 512 << 20) -> None:
+        """``folder`` holds ``<figure>.webp``; a missing file raises FileNotFoundError with its path.
+
+        Up to ``keep`` bytes of resized and recoloured figures are kept; the ones unused for longest go first.
+        """
         self.infos = {info.id: info for info in read_concepts(table)}
         self._folder = folder
-        self._cache: dict[tuple[str, int, str], Pixels] = {}
+        self._keep, self._kept = keep, 0
+        self._cache: OrderedDict[tuple[str, int, str], Pixels] = OrderedDict()
         self._sources: dict[str, Image.Image] = {}
+        self._heads: dict[str, tuple[float, float]] = {}
 
     def __getitem__(self, key: tuple[str, int, str]) -> Pixels:
         """Figure (concept, side in pixels, colour or ""): float32 [side, side, 4], premultiplied."""
-        if key not in self._cache:
-            concept, side, color = key
-            fitted = _fit(self._source(concept), side)
-            self._cache[key] = recolor(fitted, color) if color else fitted
-        return self._cache[key]
+        if key in self._cache:
+            self._cache.move_to_end(key)
+            return self._cache[key]
+        concept, side, color = key
+        fitted = _fit(self._source(concept), side)
+        figure = recolor(fitted, color) if color else fitted
+        self._cache[key] = figure
+        self._kept += figure.nbytes
+        while self._kept > self._keep and len(self._cache) > 1:
+            self._kept -= self._cache.popitem(last=False)[1].nbytes
+        return figure
 
     def _source(self, concept: str) -> Image.Image:
         if concept not in self._sources:
@@ -83,27 +100,39 @@ class Figures:
 
     def head(self, concept: str) -> tuple[float, float]:
         """Where a hat sits: centre column and top row of the visible figure, as fractions of its square."""
-        alpha = self[concept, 64, ""][:, :, 3]
-        rows = np.flatnonzero(alpha.max(axis=1) > 0.5)
-        top = int(rows[0])
-        band = alpha[top : top + 8]
-        columns = (band.sum(axis=0) * np.arange(64)).sum() / max(float(band.sum()), 1e-6)
-        return float(columns) / 64, top / 64
+        if concept not in self._heads:
+            alpha = self[concept, 64, ""][:, :, 3]
+            rows = np.flatnonzero(alpha.max(axis=1) > 0.5)
+            top = int(rows[0])
+            band = alpha[top : top + 8]
+            columns = (band.sum(axis=0) * np.arange(64)).sum() / max(float(band.sum()), 1e-6)
+            self._heads[concept] = float(columns) / 64, top / 64
+        return self._heads[concept]
+
+    def worn(self, concept: str) -> str:
+        """Where it is worn: "head", "eyes", "neck"; "" where it is not."""
+        return self.infos[concept].worn
 
 
 def _fit(image: Image.Image, side: int) -> Pixels:
     """The image within a ``side`` square, standing on its bottom, centred; premultiplied before resampling."""
     scale = side / max(image.size)
+    filter_ = Image.Resampling.BOX if scale <= 1 else Image.Resampling.BILINEAR
     width, height = (max(1, round(size * scale)) for size in image.size)
     pixels = np.asarray(image, dtype=np.float32) / 255
     pixels[:, :, :3] *= pixels[:, :, 3:]
-    planes = [
-        np.asarray(Image.fromarray(pixels[:, :, c]).resize((width, height), Image.Resampling.BOX)) for c in range(4)
-    ]
+    planes = [np.asarray(Image.fromarray(pixels[:, :, c]).resize((width, height), filter_)) for c in range(4)]
     square = np.zeros((side, side, 4), dtype=np.float32)
     left = (side - width) // 2
     square[side - height :, left : left + width] = np.stack(planes, axis=2)
     return square
+
+
+def mean_luma(figure: Pixels) -> float:
+    """Mean luminance of what is seen of a figure: what recolouring evens out."""
+    alpha = figure[:, :, 3:]
+    luma = (figure[:, :, :3] @ LUMA)[:, :, None] / np.maximum(alpha, 1e-4)
+    return float((luma * alpha).sum() / max(float(alpha.sum()), 1e-6))
 
 
 def recolor(figure: Pixels, color: str) -> Pixels:
@@ -111,7 +140,7 @@ def recolor(figure: Pixels, color: str) -> Pixels:
     ramp = np.array(RAMPS[color], dtype=np.float32) / 255
     alpha = figure[:, :, 3:]
     luma = (figure[:, :, :3] @ LUMA)[:, :, None] / np.maximum(alpha, 1e-4)
-    mean = float((luma * alpha).sum() / max(float(alpha.sum()), 1e-6))
+    mean = mean_luma(figure)
     luma = np.clip(luma * (0.55 / max(mean, 0.15)) * 0.7 + luma * 0.3, 0, 1)
     low = ramp[0] + (ramp[1] - ramp[0]) * np.minimum(luma / 0.55, 1)
     rgb = low + (ramp[2] - ramp[1]) * np.maximum((luma - 0.55) / 0.45, 0)

@@ -15,17 +15,21 @@ from torch import Tensor, nn
 
 from diffusion.config import TextConfig
 from diffusion.text import TextEncoders, Tokenizer, Tokens
-from diffusion.training.backgrounds import PAINTERS, TIMES
+from diffusion.training.backgrounds import ALL_TIMES, SETTINGS
 from diffusion.training.corpus import Corpus, Record
 from diffusion.training.figures import RAMPS
-from diffusion.training.styles import STYLES
+from diffusion.training.styles import ALL_STYLES
+from diffusion.training.weather import KINDS
 from diffusion.training.workers import CPU
 from diffusion.training.world import Picture, Placed
 
 COLORS = ("", *RAMPS)
-CELLS = 16
-"""Positions are told on a grid of this many pixels."""
-SLOTS = 2
+LENSES = ("", "closeup", "wide")
+CELLS = 8
+"""Positions are told on a grid of so many cells a side."""
+SLOTS = 4
+MOST = 6
+"""More figures than this count as so many."""
 
 
 class Targets:
@@ -34,25 +38,29 @@ class Targets:
     def __init__(self, concepts: list[str]) -> None:
         names = ("", *concepts)
         self._concept = {name: index for index, name in enumerate(names)}
-        subject = {"concept": len(names), "color": len(COLORS), "x": 9, "y": 9, "side": 9}
+        cells = dict.fromkeys(("x", "y", "side"), CELLS + 1)
+        subject = {"concept": len(names), "color": len(COLORS), **cells}
         worn = {"worn": len(names), "worn_color": len(COLORS), "held": len(names), "held_color": len(COLORS)}
         self.sizes = {f"{slot}.{field}": n for slot in range(SLOTS) for field, n in {**subject, **worn}.items()}
-        self.sizes |= {"setting": len(PAINTERS), "time": len(TIMES), "style": len(STYLES), "count": 4}
+        self.sizes |= {"setting": len(SETTINGS), "time": len(ALL_TIMES), "style": len(ALL_STYLES)}
+        self.sizes |= {"weather": len(KINDS) + 1, "lens": len(LENSES), "count": MOST + 1}
 
     def of(self, picture: Picture) -> dict[str, int]:
         """The class of every field; a slot without a subject has class 0 everywhere."""
         result = {
-            "setting": list(PAINTERS).index(picture.setting),
-            "time": TIMES.index(picture.time) if picture.setting else 0,
-            "style": STYLES.index(picture.style),
-            "count": min(len(picture.figures), 3),
+            "setting": list(SETTINGS).index(picture.setting),
+            "time": ALL_TIMES.index(picture.time) if picture.setting else 0,
+            "style": ALL_STYLES.index(picture.style),
+            "weather": ("", *KINDS).index(picture.weather),
+            "lens": LENSES.index(picture.lens),
+            "count": min(len(picture.figures), MOST),
         }
-        figures: list[Placed | None] = [*picture.figures, None, None]
+        figures: list[Placed | None] = [*picture.figures, *[None] * SLOTS]
         for slot in range(SLOTS):
-            result |= {f"{slot}.{name}": value for name, value in self._subject(figures[slot]).items()}
+            result |= {f"{slot}.{name}": value for name, value in self._subject(figures[slot], picture.size).items()}
         return result
 
-    def _subject(self, figure: Placed | None) -> dict[str, int]:
+    def _subject(self, figure: Placed | None, size: int) -> dict[str, int]:
         names = ("concept", "color", "x", "y", "side", "worn", "worn_color", "held", "held_color")
         if figure is None:
             return dict.fromkeys(names, 0)
@@ -61,14 +69,18 @@ class Targets:
         return {
             "concept": self._concept[figure.concept],
             "color": COLORS.index(figure.color),
-            "x": figure.x // CELLS,
-            "y": figure.y // CELLS,
-            "side": figure.side // CELLS,
+            "x": _cell(figure.x, size),
+            "y": _cell(figure.y, size),
+            "side": _cell(figure.side, size),
             "worn": self._concept[worn[0]],
             "worn_color": COLORS.index(worn[1]),
             "held": self._concept[held[0]],
             "held_color": COLORS.index(held[1]),
         }
+
+
+def _cell(pixels: int, size: int) -> int:
+    return max(0, min(CELLS, pixels * CELLS // size))
 
 
 class Probe(nn.Module):

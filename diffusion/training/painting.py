@@ -25,7 +25,7 @@ from diffusion.text import TextEncoders, Tokenizer
 from diffusion.training.corpus import Corpus, Crop, Record
 from diffusion.training.sheets import save_sheet
 from diffusion.training.workers import CPU
-from diffusion.training.world import World
+from diffusion.training.world import Renderer
 from diffusion.transformer import Conditioning, Transformer
 from diffusion.vae import AutoencoderKL
 
@@ -98,7 +98,7 @@ class PaintingStage:
     def __init__(
         self,
         config: ModelConfig,
-        world: World,
+        world: Renderer,
         corpus: Corpus,
         parts: Parts,
         module: Painter,
@@ -128,7 +128,7 @@ class PaintingStage:
         if rows:
             rendered = self.world.render([crops[index].picture for index in rows])  # type: ignore[union-attr]
             for index, picture in zip(rows, rendered, strict=True):
-                left, top, right, bottom = crops[index].box  # type: ignore[union-attr]
+                left, top, right, bottom = crops[index].box_at(self.world.size)  # type: ignore[union-attr]
                 cut = picture[None, :, max(top, 0) : bottom, max(left, 0) : right]
                 result[index] = F.interpolate(cut, size=(CROP, CROP), mode="bilinear", antialias=True)[0]
         return result
@@ -246,15 +246,17 @@ def draw(
     steps: int = 14,
     guidance: float = 2.0,
     references: list[ReferenceTokens] | None = None,
+    sampler: str = "dpmpp_2m",
+    lowest: float = SIGMA_MIN,
 ) -> Tensor:
     """Pictures [B, 3, H, W] of a batch of captions, for sheets and judging."""
     denoise = guided_denoise(config, parts, module, captions, guidance, references or ())
     side = config.image_size // config.vae.downsample
-    sigmas = karras_sigmas(steps, SIGMA_MIN, SIGMA_MAX)
+    sigmas = karras_sigmas(steps, lowest, SIGMA_MAX)
     generator = torch.Generator().manual_seed(seed)
     x = torch.randn(len(captions), config.vae.latent_channels, side, side, generator=generator) * float(sigmas[0])
     x = x.to(device_of(module))
-    for step in SAMPLERS["dpmpp_2m"](denoise, x, sigmas):
+    for step in SAMPLERS[sampler](denoise, x, sigmas):
         x = step.x
     return parts.vae.decode(parts.vae.from_latents(x)).cpu()
 

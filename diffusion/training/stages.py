@@ -12,15 +12,17 @@ from diffusion.config import ModelConfig
 from diffusion.text import TextEncoders, Tokenizer
 from diffusion.training import tokenizer
 from diffusion.training.autoencoder import AutoencoderStage
+from diffusion.training.batched import BatchWorld
 from diffusion.training.corpus import Corpus
 from diffusion.training.decoder import DecoderOptions, DecoderStage
-from diffusion.training.figures import Figures
+from diffusion.training.figures import Figures, read_concepts
 from diffusion.training.language import LanguageStage, word_groups
 from diffusion.training.loop import LoopConfig, load_average, run
+from diffusion.training.pack import load_pack
 from diffusion.training.painting import Painter, PaintingOptions, PaintingStage, Parts
 from diffusion.training.presets import PRESETS
 from diffusion.training.recomputation import recompute
-from diffusion.training.world import World
+from diffusion.training.world import Renderer, World
 from diffusion.transformer import Transformer, initialise
 from diffusion.vae import AutoencoderKL
 
@@ -32,8 +34,19 @@ def config_of(args: argparse.Namespace) -> ModelConfig:
     return PRESETS[args.preset] if args.base is None else load(args.base).config
 
 
-def _world(args: argparse.Namespace) -> World:
-    return World(Figures(args.world / "concepts.tsv", args.figures), config_of(args).image_size)
+def _table(args: argparse.Namespace) -> Path:
+    """The table of concepts, or the folder of both tables."""
+    world: Path = args.world
+    return world if args.wide else world / "concepts.tsv"
+
+
+def _world(args: argparse.Namespace) -> Renderer:
+    """Composes on the training device where packed figures are given, else picture by picture on the CPU."""
+    if args.pack:
+        world = BatchWorld(load_pack(args.pack), config_of(args).image_size, args.workers.device)
+        world.paint_ahead(workers=args.painters)
+        return world
+    return World(Figures(_table(args), args.figures), config_of(args).image_size)
 
 
 def autoencoder(args: argparse.Namespace) -> None:
@@ -61,9 +74,9 @@ def text(args: argparse.Namespace) -> None:
     path = args.run / "text" / "tokenizer.model"
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
-        path.write_bytes(tokenizer.train(corpus, args.world, sizes.vocab, args.seed))
-    concepts = list(_world(args).figures.infos)
-    words = tokenizer.synonyms(args.world)
+        path.write_bytes(tokenizer.train(corpus, args.world, sizes.vocab, args.seed, wide=args.wide))
+    concepts = [info.id for info in read_concepts(_table(args))]
+    words = tokenizer.synonyms(args.world, wide=args.wide)
     stage = LanguageStage(sizes, Tokenizer(path.read_bytes()), corpus, concepts, words, args.batch, args.workers.device)
     config = LoopConfig(
         args.steps, lr=args.lr or 2e-3, decay=args.decay, save_every=100, sheet_every=250, ema=0.99, seed=args.seed
@@ -99,7 +112,7 @@ def _parts(args: argparse.Namespace) -> Parts:
 
 def _painting(args: argparse.Namespace, name: str, options: PaintingOptions, start: str, config: LoopConfig) -> None:
     parts = _parts(args)
-    words = word_groups(parts.tokenizer, tokenizer.synonyms(args.world))
+    words = word_groups(parts.tokenizer, tokenizer.synonyms(args.world, wide=args.wide))
     model = config_of(args)
     module = Painter(Transformer(model.transformer), parts.text, words)
     reference = module.transformer.reference
