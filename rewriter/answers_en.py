@@ -4,6 +4,7 @@ import re
 
 from dialog.scene import Scene, Subject, Thing
 from rewriter import phrases_en
+from rewriter.caption import caption
 from rewriter.english import counted, number, singulars, word_list
 from rewriter.freetext import forms, mentions
 from rewriter.intents import DO_EN, QUESTION_EN
@@ -24,6 +25,13 @@ WHO = re.compile(
 )
 WHO_IN = re.compile(
     r"\b(?:who|what)(?:'s| is| are) (?P<p>in|on|under|behind|next to|beside|above|below) (?P<x>[\w' -]+?)[?.!]*$",
+    re.IGNORECASE,
+)
+WHOLE = re.compile(
+    r"^(?:so |and |ok |now )*(?:what(?:'s| is| do you (?:see|have))|what all is|describe|tell me what(?:'s| is))"
+    r" (?:all |currently |now |everything )*(?:in |on |there in |shown in )?(?:the|this|that|our|my)"
+    r" (?:picture|image|scene)"
+    r"(?: (?:now|so far|right now|at the moment))?[?.! ]*$|^what do we have (?:so far|now)[?.! ]*$",
     re.IGNORECASE,
 )
 FIELDS = (
@@ -54,6 +62,8 @@ SCRAPS = frozenset(
 def answer(words: str, scene: Scene, resolver: Resolver, lexicon: Lexicon) -> str:
     """Return the answer to an English question, "" when the scene does not say what is asked."""
     low = words.strip()
+    if WHOLE.search(low):
+        return _sentence(caption(scene, lexicon))
     found = HOW_MANY.search(low)
     if found and (said := _how_many(found.group("x"), low, scene, resolver, lexicon)):
         return said

@@ -41,7 +41,7 @@ UNCHANGED = frozenset(
 )
 UNCOUNTED = frozenset(
     word_list("""
-    rice milk popcorn bread fire lightning bamboo wheat corn chocolate broccoli coffee tea hair fur snow
+    steam rice milk popcorn bread fire lightning bamboo wheat corn chocolate broccoli coffee tea hair fur snow
     water grass smoke yarn rain fog moonlight sunlight sand ramen sushi food fruit armor armour clothing
     jewelry mist lava foam music glasses sunglasses headphones earphones eyeglasses spectacles shades grapes
     fries noodles scissors pants trousers jeans shorts clothes

@@ -80,7 +80,22 @@ GERUNDS = {
 SAID = tuple(
     (re.compile(pattern, re.IGNORECASE), new)
     for pattern, new in (
-        (rf"\bmore ([a-z]+s), (?:make it )?({COUNTS})\b", r"make it \2 \1"),
+        (
+            rf"\bmore ([a-z]+s)(?: please)?, (?:make it |so there are )?({COUNTS})\b(?: in total| altogether)?",
+            r"make it \2 \1",
+        ),
+        (
+            r"\b(an?|some|the) ([a-z]+(?: [a-z]+)?) (?:far away|far off|further away|off in the distance)\b",
+            r"\1 \2 in the distance",
+        ),
+        (
+            r"^((?:put|place|add|draw|have) (?:an?|some|the) [a-z -]+?) (?:there|in (?:its|their) place)(?: instead)?$",
+            r"\1",
+        ),
+        (
+            r"^(make|have|paint|colou?r) ((?:the |all the )[a-z ]+?) (?:in |all )*(?:different|various|many) colou?rs$",
+            r"\1 \2 colorful",
+        ),
         (
             r"^(?:and |now )?(?:a )?(?:little )?(?:(?:bit|little|lot|much|way) )?([a-z]+er) (the"
             r" [a-z -]+)$",

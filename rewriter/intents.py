@@ -13,7 +13,7 @@ CHAT_EN = re.compile(
     r"|job|work)|wow|lol|ha(?:ha)+|great|nice|cool|"
     r"awesome|perfect|amazing|beautiful|lovely|excellent|wonderful|brilliant|well done|not bad|yes"
     r"|yeah|no|ok(?:ay)?|sure|sorry|never ?mind|"
-    r"i (?:really |absolutely |just )?(?:love|like|enjoy) (?:it|this|that|the result)|(?:this|it|that"
+    r"(?:i )?(?:really |absolutely |just )?(?:love|like|enjoy) (?:it|this|that|the result)|(?:this|it|that"
     r"|these|they)(?: one)?(?:'s| looks?| is| are)"
     r" (?:so |really |very |just |absolutely |all |pretty )*(?:great|good|nice|cool|awesome|perfect"
     r"|amazing|beautiful|lovely|cute|fine|adorable|fantastic|wonderful|stunning)"

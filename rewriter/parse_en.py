@@ -5,6 +5,8 @@ import re
 from rewriter import frames
 from rewriter.adding_en import add, give, put
 from rewriter.amounts import fewer_of, keep_only, more_of, more_things
+from rewriter.brief_en import BRIEF
+from rewriter.everyday_en import EVERYDAY
 from rewriter.fragments_en import last, short
 from rewriter.more_en import FIRST
 from rewriter.operations import Operation
@@ -223,12 +225,25 @@ TABLE: tuple[tuple[str, Handler], ...] = (
 PATTERNS = tuple((re.compile(rf"^(?:{pattern})$", re.IGNORECASE), handler) for pattern, handler in TABLE)
 
 
+BARE = re.compile(
+    r"^(?!(?:the|an?|it|he|she|they|this|that|these|those|his|her|its|their|my|our|there|what|who|one|both|all|every\w*"
+    r"|i|we|you)\b)(?P<x>[a-z]+(?: [a-z]+)?) (?:should|must|needs? to|has to|is|are|could) (?:be |have |\w)",
+    re.IGNORECASE,
+)
+
+
+def _with_article(words: str, context: Context) -> str:
+    """ "grandma should smile" speaks of the grandma who is there."""
+    found = BARE.match(words)
+    named = context.resolver.find(found.group("x")) if found else None
+    return f"the {words}" if named and named.field in ("subject", "wears", "holds") else words
+
+
 def parse(clause: str, context: Context) -> list[Operation]:
     """Return what one English clause asks for; [] when it is not understood."""
-    words = strip_en(clause)
-    first = next(
-        (ops for pattern, handler in FIRST if (m := pattern.match(words[:400])) and (ops := handler(m, context))), []
-    )
+    words = _with_article(strip_en(clause), context)
+    tried = ((pattern.match(words[:400]), handler) for pattern, handler in (*EVERYDAY, *BRIEF, *FIRST))
+    first: list[Operation] = next((ops for found, handler in tried if found and (ops := handler(found, context))), [])
     switched = first or switch(words, context)
     if switched:
         return switched

@@ -71,10 +71,17 @@ class Resolver:
         if several is not None:
             return several
         if low in PLURALS:
-            many = [s for s in self.scene.subjects if s.count != 1]
-            return (many[-1],) if len(many) == 1 and len(self.scene.subjects) > 2 else self.scene.subjects
+            living = tuple(s for s in self.scene.subjects if self._alive(s))
+            meant = living if low in ("they", "everyone", "他们", "她们") and len(living) > 1 else self.scene.subjects
+            many = [s for s in meant if s.count != 1]
+            return (many[-1],) if len(many) == 1 and len(meant) > 2 else meant
         one = self.subject(words)
         return (one,) if one else ()
+
+    def _alive(self, subject: Subject) -> bool:
+        concept = self.lexicon.concepts.get(subject.concept)
+        known = concept is not None and concept.kind in ("animal", "person")
+        return known or living_en.is_person(subject.noun) or living_en.is_animal(subject.noun)
 
     def group(self, words: str) -> tuple[Subject, ...] | None:
         """Return the subjects of "the cat and the dog", "everything but the bird"; None for other words."""

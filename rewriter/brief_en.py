@@ -1,0 +1,207 @@
+"""Brief English phrases that refine what is there or add to it: "golden retriever puppy", "chopsticks on the side"."""
+
+import re
+from dataclasses import replace
+
+from rewriter import actions, nouns_en
+from rewriter.adding_en import add_words
+from rewriter.english import NUMBERS, UNCOUNTED, article, singulars
+from rewriter.living_en import is_animal, is_person
+from rewriter.operations import Operation, Phrase
+from rewriter.picture_en import setting
+from rewriter.segment import VERB_START
+from rewriter.values import Context, assign
+
+Match = re.Match[str]
+KIN = (
+    "brother|sister|mother|father|mom|mum|mommy|dad|daddy|grandma|grandmother|grandpa|grandfather|friend|best friend"
+    "|son|daughter|baby|wife|husband|boyfriend|girlfriend|twin|teacher|owner|dog|cat|puppy|kitten|horse|pet"
+)
+BESIDES = r"next to|beside|behind|in front of|near|with|on the (?:left|right) of|to the (?:left|right) of"
+SPOT = (
+    r"in the (?:corner|background|foreground|distance|sky|middle|cent(?:er|re)|front|back|air|window)"
+    r"|on the (?:side|left|right|top|ground|wall|table|floor|ceiling|horizon|roof|bottom)"
+    r"|at the (?:top|bottom|back|front|side)|outside|everywhere|all around|in the (?:top|bottom|upper|lower) .+"
+)
+SURFACES = "table|floor|desk|plate|shelf|carpet|rug|tablecloth|wall|walls|board|tray|counter|wallpaper"
+POSTPOSED = "asleep|awake|alone|afraid|alive|upside down|on fire|in love|at rest|barefoot"
+SKIES = {"rain": "rain", "snow": "snowfall", "storm": "storm", "fog": "fog", "mist": "fog", "wind": "wind"}
+
+
+OTHER_WORDS = re.compile(
+    rf"^{VERB_START}\b|\b(?:the|an?|of|to|in|on|at|with|and|or|not|more|less|fewer|other|another|same|first|second|third"
+    rf"|last|left|right|one|{'|'.join(NUMBERS[2:])}|\d+|his|her|its|their)\b",
+    re.IGNORECASE,
+)
+
+
+def refined(m: Match, context: Context) -> list[Operation]:
+    """ "golden retriever puppy" where a puppy is: it is that kind of puppy from now on."""
+    words, noun = m.group(0), m.group("x")
+    found = context.resolver.find(noun)
+    phrase = nouns_en.parse(f"{article(words)} {words}", context.lexicon)
+    if found is None or phrase is None or phrase.subject.size or OTHER_WORDS.search(words):
+        return []
+    if found.field == "subject":
+        named = tuple(context.resolver.named(noun))
+        if len(named) != 1 or phrase.subject.noun.lower() in (noun.lower(), named[0].noun.lower()):
+            return []
+        return [Operation("replace", noun, value=words, phrase=phrase, span=words)]
+    return assign(f"the {noun}", words, context, words) if found.field in ("wears", "holds") else []
+
+
+def seen_doing(m: Match, context: Context) -> list[Operation]:
+    """ "a cat watches her": somebody new who does something."""
+    said, deed = m.group("x"), f"{m.group('v')} {m.group('o') or ''}".strip()
+    phrase = nouns_en.parse(said, context.lexicon)
+    if phrase is None or not (is_animal(phrase.subject.noun) or is_person(phrase.subject.noun)):
+        concept = context.lexicon.concepts.get(phrase.subject.concept) if phrase else None
+        if concept is None or concept.kind not in ("animal", "person"):
+            return []
+    return add_words(f"{said} {actions.as_action(deed)}", context, m.group(0))
+
+
+def inner(m: Match, context: Context) -> list[Operation]:
+    """ "the basket should be full of flowers" where the basket is only said of the puppy: kept as it was said."""
+    found = context.resolver.find(m.group("x"))
+    if found is None or found.field not in ("action", "attributes"):
+        return []
+    return [Operation("keep_words", value=f"the {m.group('x')} is {m.group('v')}", span=m.group(0))]
+
+
+def kin(m: Match, context: Context) -> list[Operation]:
+    """ "her brother is next to her"."""
+    noun = m.group("x")
+    if context.resolver.find(noun) or not context.scene.subjects:
+        return []
+    where = re.sub(r"^(?:standing|sitting) ", "", m.group("w") or "next to")
+    return add_words(f"a {noun} {where} {m.group('a') or 'it'}", context, m.group(0))
+
+
+def somewhere(m: Match, context: Context) -> list[Operation]:
+    """ "sandcastle in the corner": a new subject said without an article."""
+    noun = m.group("x")
+    if context.resolver.find(noun) or noun.split()[0].endswith("ing"):
+        return []
+    bare = noun.split()[-1] in UNCOUNTED or (any(True for _ in singulars(noun.split()[-1])) and noun.endswith("s"))
+    said = re.sub(r"\bon the side$", "at the side", m.group(0))
+    return add_words(said if bare else f"{article(noun)} {said}", context, m.group(0))
+
+
+def surface(m: Match, context: Context) -> list[Operation]:
+    """ "wooden table": what it all stands on, unless it is there already."""
+    if context.resolver.find(m.group("x")):
+        return []
+    return [Operation("keep_words", value=f"on {article(m.group('y'))} {m.group('y')}", span=m.group(0))]
+
+
+def so_it_is(m: Match, context: Context) -> list[Operation]:
+    """ "the black one should be asleep": words that stand behind their noun."""
+    if context.resolver.subject(m.group("x")) is None:
+        return []
+    return [Operation("act", m.group("x"), value=m.group("v"), span=m.group(0))]
+
+
+def moon(m: Match, context: Context) -> list[Operation]:
+    """ "add a full moon": a thing in the sky; what time it is stays."""
+    if context.resolver.find("moon"):
+        return []
+    made = nouns_en.parse("a moon in the sky", context.lexicon)
+    if made is None:
+        return []
+    kind = (m.group("k") or "").strip()
+    attributes = (*made.subject.attributes, kind) if kind else made.subject.attributes
+    return [Operation("add", phrase=Phrase(replace(made.subject, attributes=attributes)), span=m.group(0))]
+
+
+def new_weather(m: Match, context: Context) -> list[Operation]:
+    """ "turn the snow into rain"."""
+    if not context.scene.weather:
+        return []
+    return [Operation("frame", attribute="weather", value=SKIES[m.group("w").lower()], span=m.group(0))]
+
+
+def usual_style(m: Match, context: Context) -> list[Operation]:
+    """ "back to normal style"."""
+    return [Operation("remove", "style", span=m.group(0))] if context.scene.style else []
+
+
+def likeness(m: Match, context: Context) -> list[Operation]:
+    """ "the kite looks like a butterfly" is no butterfly: kept as it was said."""
+    if context.resolver.find(m.group("x")) is None:
+        return []
+    return [Operation("keep_words", value=m.group(0), span=m.group(0))]
+
+
+def all_to(m: Match, context: Context) -> list[Operation]:
+    """ "put them on the moon": where everything is, unless that is something of the picture."""
+    place = re.sub(r"^(?:on top of|on|in|at|under|inside|by|near) (?:the |an? )?", "", m.group("y"))
+    return [] if context.resolver.find(place) else setting(m, context)
+
+
+def blurred(m: Match, context: Context) -> list[Operation]:
+    """ "blur the background"."""
+    return [Operation("frame", attribute="lens", value="blurred background", span=m.group(0))]
+
+
+def tones(m: Match, context: Context) -> list[Operation]:
+    """ "warm colors"."""
+    return [Operation("frame", attribute="mood", value=m.group("x").lower(), span=m.group(0))]
+
+
+TONE = "warm|cool|soft|bright|pastel|vivid|muted|dark|earthy|neon|autumn|cold"
+BRIEF = tuple(
+    (re.compile(rf"^(?:{pattern})$", re.IGNORECASE), handler)
+    for pattern, handler in (
+        (
+            rf"(?:turn|change|switch) the (?:rain|snow|storm|fog|wind|mist) (?:in)?to (?P<w>{'|'.join(SKIES)})",
+            new_weather,
+        ),
+        (r"(?:go )?(?:back to|return to|use) (?:the |a )?(?:normal|default|usual|regular) style", usual_style),
+        (
+            r"(?:make|have) the (?:background|backdrop) (?:blurry|blurred|out of focus)"
+            r"|blur the (?:background|backdrop)",
+            blurred,
+        ),
+        (rf"(?:use |with |in |more |make it )?(?P<x>(?:{TONE})(?:er)? (?:colou?rs|tones|hues|palette))", tones),
+        (
+            r"(?:add |with |and |put |draw |have |there should be |there is )+(?:an? |the )?"
+            r"(?P<k>full |crescent |half |big |bright |huge |red |blood )?moon(?: (?:in|on) the (?:sky|background))?",
+            moon,
+        ),
+        (rf"(?P<x>.+?) (?:should be|is|are|must be|to be) (?P<v>{POSTPOSED})", so_it_is),
+        (r"(?P<x>the [a-z -]+?) (?:should )?looks? like (?P<y>(?:an? |the )[a-z -]+)", likeness),
+        (
+            r"(?:the )?(?P<x>[a-z]+) (?:should be|must be|is|are) (?P<v>(?:full of|made of|covered (?:in|with)) .+)",
+            inner,
+        ),
+        (
+            rf"(?:his|her|their|its|my) (?P<x>{KIN})(?: is| should be| stands| sits)?"
+            rf"(?: (?P<w>(?:standing |sitting )?(?:{BESIDES})) (?P<a>her|him|it|them))?",
+            kin,
+        ),
+        (
+            r"(?:put|place|set|move|send|bring|take) (?:them|them all|everyone|everything|it all|all of them)"
+            r" (?P<y>(?:to the|on|in|at|under|inside|by|near) .+)",
+            all_to,
+        ),
+        (
+            r"(?P<x>an? (?:[a-z]+ ){0,2}?[a-z]+) (?!is\b|has\b|was\b|wears\b|holds\b)(?P<v>[a-z]+(?<!s)s)(?P<o> .+)?",
+            seen_doing,
+        ),
+        (
+            r"(?!(?:an?|the|it|he|she|they|his|her|its|their|put|place|add|draw|move|make|standing|sitting|two|three|"
+            rf"some|more|show|with|and)\b)(?P<x>[a-z]+(?: [a-z]+)?) (?:{SPOT})",
+            somewhere,
+        ),
+        (
+            rf"(?:on )?(?:an? )?(?P<y>(?:wooden|wood|marble|stone|glass|round|white|black|dark|old|rustic)"
+            rf" (?P<x>{SURFACES}))",
+            surface,
+        ),
+        (
+            r"(?!(?:an?|the|no|more|less|add|make|put|not|another|some)\b)[a-z]+ (?:[a-z]+ )?(?P<x>[a-z]+(?: [a-z]+)?)",
+            refined,
+        ),
+    )
+)

@@ -1,0 +1,55 @@
+"""Everyday English: whole dialogues, turn by turn, each with what its prompt must and must not hold."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from dialog import rehearse
+from rewriter import Lexicon, RulesRewriter
+
+Turn = tuple[str, list[str], list[str]]
+
+
+def _items(text: str) -> list[str]:
+    return [item.strip() for item in text.split(";") if item.strip()]
+
+
+def dialogues(path: Path) -> Iterator[tuple[str, list[Turn]]]:
+    """Read the data file: the name of each dialogue and its turns."""
+    name, turns = "", []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith("= "):
+            if turns:
+                yield name, turns
+            name, turns = line[2:], []
+        elif line and not line.startswith("#"):
+            rest, _, absent = line.partition(" - ")
+            words, _, present = rest.partition(" + ")
+            turns.append((words, _items(present), _items(absent)))
+    yield name, turns
+
+
+DIALOGUES = list(dialogues(Path(__file__).parent / "data" / "everyday-en.txt"))
+
+
+@pytest.mark.parametrize("turns", [turns for _, turns in DIALOGUES], ids=[name for name, _ in DIALOGUES])
+def test_every_turn_of_the_dialogue(turns: list[Turn], lexicon: Lexicon, count: Callable[[str], int]) -> None:
+    played = rehearse(RulesRewriter(lexicon, count, count), [words for words, _, _ in turns])
+    for (words, present, absent), turn in zip(turns, played, strict=True):
+        prompt = turn.draft.prompt
+        assert all(item in prompt for item in present), f"{words}: {prompt}"
+        assert not any(item in prompt for item in absent), f"{words}: {prompt}"
+
+
+@pytest.mark.parametrize(
+    ("words", "reply"),
+    [
+        ("what is in the picture?", "A cat wearing a hat, in a park."),
+        ("love it, thanks", "You are welcome."),
+    ],
+)
+def test_talk_about_the_picture(words: str, reply: str, lexicon: Lexicon, count: Callable[[str], int]) -> None:
+    *_, last = rehearse(RulesRewriter(lexicon, count, count), ["draw a cat with a hat in a park", words])
+    assert last.draft.intent == "answer"
+    assert last.draft.reply.startswith(reply)
