@@ -76,6 +76,8 @@ def answer(words: str, scene: Scene, resolver: Resolver, lexicon: Lexicon) -> st
     for name, pattern in FIELDS:
         if re.search(pattern, low, re.IGNORECASE) and getattr(scene, name):
             return _sentence(_field(scene, name, lexicon))
+        if re.match(rf"^(?:and |so )?what(?:'s| is)? (?:the )?{name}\b", low, re.IGNORECASE):
+            return f"Nothing was said about the {name}."
     return _about(low, scene, resolver, lexicon)
 
 

@@ -95,6 +95,20 @@ def surface(m: Match, context: Context) -> list[Operation]:
     return [Operation("keep_words", value=f"on {article(m.group('y'))} {m.group('y')}", span=m.group(0))]
 
 
+def written(m: Match, context: Context) -> list[Operation]:
+    """ "write Anna & Tom in the middle": words to be read, without quotation marks."""
+    text = Operation("frame", attribute="text", value=m.group("x").strip(), span=m.group(0))
+    where = m.group("w")
+    return [text, Operation("place_text", value=f"the text {where}", span=m.group(0))] if where else [text]
+
+
+def should_do(m: Match, context: Context) -> list[Operation]:
+    """ "the swans should face each other"."""
+    if context.resolver.subject(m.group("x")) is None:
+        return []
+    return [Operation("act", m.group("x"), value=actions.as_action(m.group("v")), span=m.group(0))]
+
+
 def so_it_is(m: Match, context: Context) -> list[Operation]:
     """ "the black one should be asleep": words that stand behind their noun."""
     if context.resolver.subject(m.group("x")) is None:
@@ -168,6 +182,17 @@ BRIEF = tuple(
             r"(?:add |with |and |put |draw |have |there should be |there is )+(?:an? |the )?"
             r"(?P<k>full |crescent |half |big |bright |huge |red |blood )?moon(?: (?:in|on) the (?:sky|background))?",
             moon,
+        ),
+        (
+            r"(?:write|print|letter) (?:the (?:words?|text|names?) )?(?P<x>[A-Z][\w&'. -]{0,50}?)"
+            r"(?: (?P<w>(?:in|at|on|under|above|below|across) (?:the|it|them).*))?",
+            written,
+        ),
+        (
+            r"(?P<x>(?:the|both) [a-z -]+?|they|both) (?:should|must|could) "
+            r"(?P<v>(?!be\b|have\b|wear\b|hold\b|look\b|go\b|get\b|not\b|become\b|turn\b|feel\b|stay\b|disappear\b)"
+            r"[a-z]+ (?:each other|one another|at .+|to .+|towards? .+))",
+            should_do,
         ),
         (rf"(?P<x>.+?) (?:should be|is|are|must be|to be) (?P<v>{POSTPOSED})", so_it_is),
         (r"(?P<x>the [a-z -]+?) (?:should )?looks? like (?P<y>(?:an? |the )[a-z -]+)", likeness),

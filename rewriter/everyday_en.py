@@ -68,6 +68,20 @@ def sized(m: Match, context: Context) -> list[Operation]:
     return assign(m.group("x"), m.group("s"), context, m.group(0))
 
 
+def that_color(m: Match, context: Context) -> list[Operation]:
+    """ "red ones": the color of what was last spoken of."""
+    color = m.group("c") or m.group("d")
+    if not color_of(color, context.lexicon):
+        return []
+    owner = context.resolver.in_focus()
+    pairs = [t.noun for t in (*owner.wears, *owner.holds) if t.noun.endswith("s")] if owner else []
+    if owner and owner.count == 1 and pairs:
+        return assign(f"the {pairs[-1]}", color, context, m.group(0))
+    if m.group(0).lower().startswith("make them"):
+        return []
+    return [Operation("set", "", "color", color_of(color, context.lexicon), span=m.group(0))]
+
+
 def ground(m: Match, context: Context) -> list[Operation]:
     """ "white background", "a plain pink background": a setting of one colour."""
     color = m.group("c") or m.group("d")
@@ -156,6 +170,7 @@ EVERYDAY = tuple(
             so_many,
         ),
         (r"(?:make it |have |with |show |and )?(?:fewer|less|not so many) (?:of the )?(?P<x>[a-z]+s)", fewer_than_now),
+        (r"(?:the |an? )?(?P<c>(?:light |dark )?[a-z]+) ones?|make them (?P<d>(?:light |dark )?[a-z]+)", that_color),
         (
             r"(?:with |use |make it |have )?(?:an? |the )?(?:(?:much|bit|slightly|little|even|way) )*(?P<s>[a-z]+er) "
             r"(?P<x>[a-z][a-z -]{1,20})",
@@ -169,7 +184,8 @@ EVERYDAY = tuple(
             ground,
         ),
         (
-            r"(?!(?:an?|the|it|he|she|they|his|her|its|their|put|place|add|draw|move|standing|sitting)\b)"
+            r"(?!(?:an?|the|it|he|she|they|his|her|its|their|put|place|add|draw|move|standing|sitting|some|many|few|more|two"
+            r"|three|four|five|another|write)\b)"
             r"(?P<x>[a-z]+(?: [a-z]+)?) (?:behind|in front of|next to|beside|under|above|below|near|around) "
             r"(?:them|him|her|it|the [a-z]+)",
             standing,

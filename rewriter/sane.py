@@ -45,7 +45,7 @@ PREPOSITION = re.compile(
 )
 FRAME = ("setting", "time", "weather", "style", "lens", "mood", "text")
 NOT_A_NOUN_ZH = re.compile(
-    r"第.{1,2}[张个版]|是|^[都没再也还就别不]|没有|那张|这张|更好|不要|改成|换成|变成|的时候|怎么|什么|应该"
+    r"第.{1,2}[张个版]|是|^[点些满](?![心缀])|^[都没再也还就别不]|没有|那张|这张|更好|不要|改成|换成|变成|的时候|怎么|什么|应该"
 )
 CORNER = re.compile(r"\b(?:corner|edge|left|right|top|bottom|side) ?(?:of the (?:picture|image))?$", re.IGNORECASE)
 
@@ -146,7 +146,8 @@ def _act(op: Operation, context: Context) -> list[Operation]:
         return [] if COMMAND_ZH.search(value) or not value.strip("了的着过吧") else [op]
     if re.match(r"^(?:everything|painting the|drawing|removing|adding|making|changing|swapping|keeping)\b", value):
         return []
-    return [] if COMMAND.search(value) else [op]
+    mutual = re.search(r"^[a-z]+ing (?:at |to |towards? |with )?(?:each other|one another)$", value)
+    return [op] if mutual or not COMMAND.search(value) else []
 
 
 def _frame(op: Operation, context: Context) -> list[Operation]:

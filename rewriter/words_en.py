@@ -161,11 +161,26 @@ def head_end(words: list[str], lexicon: Lexicon) -> int:
         acting = following in DEFINITE | INDEFINITE | {"with", "to", "at", "on"} and at + 1 < len(words)
         if low == "full" and following == "of":
             return at
+        if low.endswith("ing") and COMPOUND.match(f"{low} {following}"):
+            continue
         if low.endswith("ing") and previous not in ADJECTIVES and (acting or not _known(low, lexicon)):
             return at
         if low.endswith("ed") and following in MARKERS and following != "made":
             return at
     return len(words)
+
+
+COMPOUND = re.compile(
+    r"(?:(?:living|dining|waiting|changing|sitting|drawing) (?:room|table)|(?:swimming|paddling) pool"
+    r"|rocking (?:chair|horse)"
+    r"|sleeping bag|shopping (?:mall|street|bag|cart|cent)|(?:washing|sewing|vending) machine|wedding \w|flying saucer"
+    r"|parking lot|fishing (?:boat|rod|village|net)|boxing (?:ring|glove)|skating rink|sailing (?:boat|ship)"
+    r"|watering can"
+    r"|magnifying glass|walking stick|steering wheel|wishing well|racing (?:car|bike)|reading (?:lamp|nook)"
+    r"|cutting board|frying pan|hiking (?:trail|boots)|bowling (?:ball|alley|pin)|ironing board|building\b"
+    r"|wing|king|ring)"
+)
+"""Nouns of two words whose first looks like a verb: "living room"."""
 
 
 def _known(word: str, lexicon: Lexicon) -> bool:
