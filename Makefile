@@ -10,7 +10,7 @@ STEPS_REFERENCES ?= 6000
 # How many processes train together, one for each GPU or core.
 PROCESSES ?= 1
 
-.PHONY: setup setup-dev run test test-full lint format bench bench-published figures corpus train judge consistency clean
+.PHONY: setup setup-dev run test test-full lint format bench bench-published figures corpus corpus-wide concepts train judge consistency clean
 
 setup: $(BIN)/.run
 setup-dev: $(BIN)/.dev
@@ -69,6 +69,35 @@ $(RUN)/simple.jsonl: | setup-dev
 
 $(RUN)/fresh.jsonl: | setup-dev
 	$(BIN)/python -m rewriter.training --count 6000 --seed 77 --out $@
+
+# The whole picture world, for the preset "wide": corpora, and prompts to judge by.
+WIDE = $(BIN)/python -m rewriter.training --wide
+$(RUN)/wide.jsonl: | setup-dev
+	$(WIDE) --mixture wide --count 300000 --seed 11 --out $@
+$(RUN)/wide-simple.jsonl: | setup-dev
+	$(WIDE) --mixture wide-simple --count 100000 --seed 12 --out $@
+$(RUN)/wide-binding.jsonl: | setup-dev
+	$(WIDE) --mixture wide-binding --count 200000 --seed 13 --out $@
+$(RUN)/judge-seen.jsonl: | setup-dev
+	$(WIDE) --facts --count 6000 --seed 77 --out $@
+$(RUN)/judge-unseen.jsonl: | setup-dev
+	$(WIDE) --held-out --facts --count 6000 --seed 78 --out $@
+$(RUN)/judge-long.jsonl: | setup-dev
+	$(WIDE) --mixture wide-long --facts --count 600 --seed 79 --out $@
+
+$(RUN)/figures.safetensors: figures
+	$(BIN)/python -m diffusion.training.pack --figures $(FIGURES) --world assets/world --side 256 --out $@
+
+corpus-wide: $(RUN)/wide.jsonl $(RUN)/wide-simple.jsonl $(RUN)/wide-binding.jsonl \
+	$(RUN)/judge-seen.jsonl $(RUN)/judge-unseen.jsonl $(RUN)/judge-long.jsonl
+
+# Writes the wide table of concepts again from CLDR, emojibase and the corrections kept by hand.
+concepts: figures
+	mkdir -p $(DATA)/emojibase-data $(DATA)/cldr-annotations-full
+	cd $(DATA) && npm pack --silent emojibase-data@17.0.0 cldr-annotations-full@48.2.0
+	tar xzf $(DATA)/emojibase-data-17.0.0.tgz -C $(DATA)/emojibase-data
+	tar xzf $(DATA)/cldr-annotations-full-48.2.0.tgz -C $(DATA)/cldr-annotations-full
+	$(BIN)/python -m rewriter.training.concepts --out assets/world/wide.tsv
 
 corpus: $(RUN)/corpus.jsonl $(RUN)/simple.jsonl $(RUN)/fresh.jsonl
 

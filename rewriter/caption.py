@@ -9,9 +9,10 @@ from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from dialog.scene import Scene, Subject, Thing
+from dialog.scene import Relation, Scene, Subject, Thing
 from rewriter import phrases_en, phrases_zh
 from rewriter.layout import PAIRS
+from rewriter.layout_wide import BETWEEN, between
 from rewriter.lexicon import Lexicon
 from rewriter.operations import with_field
 
@@ -59,7 +60,7 @@ def digest(scene: Scene, lexicon: Lexicon, count_tokens: CountTokens, budget: in
 
 def caption(scene: Scene, lexicon: Lexicon) -> str:
     """Return the whole canonical caption of ``scene``, however long."""
-    folded = fold_relations(scene)
+    folded = fold_between(fold_relations(scene), lexicon)
     return phrases_zh.caption(folded, lexicon) if scene.language == "zh" else phrases_en.caption(folded, lexicon)
 
 
@@ -74,6 +75,25 @@ def fold_relations(scene: Scene) -> Scene:
             rest = tuple(kept for kept in scene.relations if kept != relation)
             return replace(scene, subjects=(replace(first, place=one), replace(second, place=other)), relations=rest)
     return scene
+
+
+def fold_between(scene: Scene, lexicon: Lexicon) -> Scene:
+    """Put the two ids of every "between" into words, as the grammars say a user's own."""
+    if all(relation.kind != BETWEEN for relation in scene.relations):
+        return scene
+    return replace(scene, relations=tuple(_between_words(one, scene, lexicon) for one in scene.relations))
+
+
+def _between_words(relation: Relation, scene: Scene, lexicon: Lexicon) -> Relation:
+    by_id = {subject.id: subject for subject in scene.subjects}
+    one, other = (by_id.get(id_) for id_ in between(relation))
+    if relation.kind != BETWEEN or one is None or other is None:
+        return relation
+    if scene.language == "zh":
+        names = f"{phrases_zh.short_name(one, lexicon)}和{phrases_zh.short_name(other, lexicon)}之间"
+        return replace(relation, kind="在", object=names)
+    names = f"{phrases_en.short_name(one, lexicon)} and {phrases_en.short_name(other, lexicon)}"
+    return replace(relation, object=names)
 
 
 def _cuts(scene: Scene, lexicon: Lexicon) -> tuple[list[Scene], list[str]]:
@@ -117,7 +137,7 @@ def _shrink_subject(scene: Scene, lexicon: Lexicon) -> tuple[Scene | None, str]:
 
 def _relation_words(scene: Scene, lexicon: Lexicon) -> str:
     """Return the last relation as the prompt says it, "" when it does not."""
-    relation = scene.relations[-1]
+    relation = _between_words(scene.relations[-1], scene, lexicon)
     clause = phrases_zh.relation_clause if scene.language == "zh" else phrases_en.relation_clause
     return clause(relation, scene, lexicon)
 

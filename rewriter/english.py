@@ -1,11 +1,17 @@
 """English word forms: articles, numbers, singular and plural. Tables and pure functions, no state."""
 
+import re
+
 
 def word_list(text: str) -> tuple[str, ...]:
     """Return the words of a table written as running text."""
     return tuple(text.split())
 
 
+AFTER = re.compile(r"(.+?)( (?:of|in|with|without|behind|on) .+)$")
+DOING = re.compile(r"(.*\b(?:person|people|man|woman|couple|monkey|face|plane|airplane))( \w+ing\b.*)$")
+"""A noun's head and what stands after it: "bowl of ramen", "woman in a hat", "person walking"."""
+MEN = ("fireman", "policeman", "businessman", "repairman", "guardsman", "merman", "spaceman", "sportsman")
 NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 IRREGULAR = {
@@ -34,6 +40,9 @@ IRREGULAR = {
 }
 UNCHANGED = frozenset(
     word_list("""
+    chopsticks gloves socks briefs goggles fireworks sparkles scales tools lungs lips biceps footprints maracas
+    lovers wrestlers tracks pins beads frames masks fingers hands nails drops droplets hearts weights arms girls dolls
+    skis shoes swords points crossbones mugs rhinoceros people
     sheep fish deer shrimp salmon aircraft sushi broccoli popcorn rice milk corn wheat bamboo lightning
     jiaozi ramen glasses sunglasses headphones earphones eyeglasses spectacles shades grapes fries chips
     noodles scissors pants trousers jeans shorts clothes
@@ -41,6 +50,11 @@ UNCHANGED = frozenset(
 )
 UNCOUNTED = frozenset(
     word_list("""
+    chopsticks gloves socks briefs goggles fireworks sparkles scales tools lungs lips biceps footprints maracas
+    lovers wrestlers tracks pins beads frames masks fingers hands nails drops droplets hearts dolls shoes swords
+    bacon butter cheese salt honey ginger garlic curry pasta spaghetti salad stew paella tempura oden falafel
+    champagne wine beer whiskey whisky sake soda cola juice coral cash glitter confetti thread yarn parchment
+    money mahjong badminton hockey lacrosse tennis bowling luggage cutlery
     steam rice milk popcorn bread fire lightning bamboo wheat corn chocolate broccoli coffee tea hair fur snow
     water grass smoke yarn rain fog moonlight sunlight sand ramen sushi food fruit armor armour clothing
     jewelry mist lava foam music glasses sunglasses headphones earphones eyeglasses spectacles shades grapes
@@ -66,14 +80,16 @@ def number(count: int) -> str:
 
 def plural(noun: str) -> str:
     """Return the plural of ``noun``; of "bowl of ramen" it is the head that changes."""
-    head, of, rest = noun.partition(" of ")
-    if of:
-        return plural(head) + of + rest
+    after = AFTER.match(noun) or DOING.match(noun)
+    if after:
+        return plural(after.group(1)) + after.group(2)
     stem, _, last = noun.rpartition(" ")
     prefix = f"{stem} " if stem else ""
     low = last.lower()
     if low in UNCHANGED or low in SINGULAR:
         return noun
+    if low.endswith(MEN):
+        return prefix + last[:-2] + "en"
     if low in IRREGULAR:
         return prefix + IRREGULAR[low]
     if low.endswith("y") and low[-2:-1] not in tuple("aeiou"):
@@ -103,7 +119,8 @@ def singulars(noun: str) -> tuple[str, ...]:
 def counted(phrase: str, noun: str, count: int) -> str:
     """Return ``phrase``, which ends in the singular ``noun``, with its number or article: "a cat", "two red cats"."""
     if count == 1:
-        bare = noun.lower().rpartition(" ")[2] in UNCOUNTED and " of " not in noun
+        after = AFTER.match(noun) or DOING.match(noun)
+        bare = not after and noun.lower().rpartition(" ")[2] in UNCOUNTED
         return phrase if bare or noun[:1].isupper() else f"{article(phrase)} {phrase}"
     many = phrase[: len(phrase) - len(noun)] + plural(noun)
     return f"{number(count)} {many}" if count > 1 else many

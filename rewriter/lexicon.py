@@ -1,6 +1,6 @@
 """The bilingual lexicon: what the painter's world knows, and which words in Chinese or English mean it.
 
-``Lexicon.load`` reads the two data files once; the value is frozen afterwards. Words are matched longest first,
+``Lexicon.load`` reads the data files once; the value is frozen afterwards. Words are matched longest first,
 English at word boundaries and in any case or number, Chinese anywhere.
 """
 
@@ -11,17 +11,27 @@ from pathlib import Path
 from types import MappingProxyType
 
 from rewriter.chinese import has_cjk
-from rewriter.english import plural, singulars
+from rewriter.english import plural, singulars, word_list
 
 CONCEPT = "concept"
 NOUNS = ("", "noun", "wears", "holds", "replace", "split", "restore", "absent")
 CATEGORIES = ("color", "setting", "time", "weather", "style", "lens", "place", "size")
+VERBS = frozenset(
+    word_list("""
+    fly wave slide ring watch seal note hook brush tie cross plug target tag lock cook judge ram ski mirror circle
+    square shower
+    """)
+)
+"""Names in the wide table that are verbs more often."""
 SUFFIXES = {"color": ("色",), "style": ("风格", "画", "风", " style", " painting", " art")}
 
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """A thing the lexicon can name in both languages. ``worn`` is where it is worn ("head") or ""."""
+    """A thing the lexicon can name in both languages. ``worn`` is where it is worn ("head") or "".
+
+    ``wide``: it is of the second table, which the first embedded painter has not learned.
+    """
 
     id: str
     en: tuple[str, ...]
@@ -31,6 +41,15 @@ class Concept:
     kind: str
     worn: str
     held: bool
+    wide: bool = False
+
+    @property
+    def shy(self) -> tuple[str, ...]:
+        """The names that mean it only by themselves, not within a text: of a wide one verbs and single characters.
+
+        Within a turn such a name (fly, 桥) is mostly a part of something else ("make it fly", 石桥).
+        """
+        return tuple(word for word in self.en + self.zh if len(word) == 1 or word in VERBS) if self.wide else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +77,15 @@ def split_one(cell: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in cell.split(",") if word.strip())
 
 
-def _read_concepts(path: Path) -> tuple[Concept, ...]:
+def _read_concepts(path: Path, *, wide: bool = False) -> tuple[Concept, ...]:
     rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()[1:] if line.strip()]
-    padded = [row + [""] * (8 - len(row)) for row in rows]
-    return tuple(
-        Concept(
-            row[0], split_one(row[2]), split_one(row[3]), row[1], row[4], row[5], row[6].strip(), row[7].strip() == "1"
-        )
-        for row in padded
+    return tuple(_concept(row + [""] * (8 - len(row)), wide) for row in rows)
+
+
+def _concept(row: list[str], wide: bool) -> Concept:
+    id_, figure, en, zh, measure, kind, worn, held = row
+    return Concept(
+        id_, split_one(en), split_one(zh), figure, measure, kind, worn.strip(), held=held.strip() == "1", wide=wide
     )
 
 
@@ -86,11 +106,18 @@ class Lexicon:
     terms: Mapping[str, Mapping[str, Term]]
     index: Mapping[str, tuple[tuple[str, str], ...]]
     longest: int
+    shy: frozenset[str] = frozenset()
 
     @classmethod
-    def load(cls, folder: Path) -> "Lexicon":
-        """Read ``concepts.tsv`` and ``lexicon.json`` of ``folder``. Raises OSError or KeyError on broken data."""
-        return cls.of(_read_concepts(folder / "concepts.tsv"), _read_terms(folder / "lexicon.json"))
+    def load(cls, folder: Path, wide: bool = False) -> "Lexicon":
+        """Read ``concepts.tsv``, ``lexicon.json`` and, if ``wide``, ``wide.tsv`` of ``folder``.
+
+        Raises OSError, KeyError or ValueError on broken data.
+        """
+        concepts = _read_concepts(folder / "concepts.tsv")
+        if wide:
+            concepts += _read_concepts(folder / "wide.tsv", wide=True)
+        return cls.of(concepts, _read_terms(folder / "lexicon.json"))
 
     @classmethod
     def of(cls, concepts: Iterable[Concept], terms: Iterable[Term]) -> "Lexicon":
@@ -116,7 +143,8 @@ class Lexicon:
                 add(word, term.category, term.id)
         frozen = MappingProxyType({word: tuple(entries) for word, entries in index.items()})
         nested = MappingProxyType({name: MappingProxyType(values) for name, values in by_category.items()})
-        return cls(MappingProxyType(by_id), nested, frozen, max(map(len, index), default=0))
+        shy = frozenset(word for concept in by_id.values() for word in concept.shy)
+        return cls(MappingProxyType(by_id), nested, frozen, max(map(len, index), default=0), shy)
 
     def lookup(self, word: str, category: str) -> str:
         """Return the id that ``word`` (either language, any number) means in ``category``, or ""."""
@@ -149,7 +177,7 @@ class Lexicon:
             return None
         for end in range(min(len(low), at + self.longest), at, -1):
             entries = self.index.get(low[at:end])
-            if entries is None or not _boundary(low, end):
+            if entries is None or low[at:end] in self.shy or not _boundary(low, end):
                 continue
             for category in wanted:
                 for found, id_ in entries:
