@@ -10,7 +10,7 @@ STEPS_REFERENCES ?= 6000
 # How many processes train together, one for each GPU or core.
 PROCESSES ?= 1
 
-.PHONY: setup setup-dev run test test-full lint format bench bench-published figures corpus corpus-wide concepts train judge consistency clean
+.PHONY: setup setup-dev run test test-full lint format bench bench-published figures corpus corpus-wide concepts train train-wide tags shuttle retrieval judge consistency clean
 
 setup: $(BIN)/.run
 setup-dev: $(BIN)/.dev
@@ -111,6 +111,30 @@ train: figures corpus
 	$(TRAIN) decoder $(FLAGS) --steps 400 --batch 16 --decay 0.5
 	$(TRAIN) export $(FLAGS)
 	cp $(RUN)/model.safetensors $(MODEL)
+
+# The wide world at 256 pixels: hours of a GPU, not of two cores. PROCESSES=8 uses eight of them.
+FLAGS_WIDE = --preset wide --wide --run $(RUN) --corpus $(RUN)/wide.jsonl --figures $(FIGURES) \
+	--pack $(RUN)/figures.safetensors --painters 16 --processes $(PROCESSES)
+train-wide: corpus-wide $(RUN)/figures.safetensors
+	$(TRAIN) autoencoder $(FLAGS_WIDE) --steps 4000 --batch 64 --decay 0.4
+	$(TRAIN) text $(FLAGS_WIDE) --steps 6000 --batch 512 --decay 0.35
+	$(TRAIN) contrastive $(FLAGS_WIDE) --steps 4000 --batch 512 --decay 0.35
+	$(TRAIN) transformer $(FLAGS_WIDE) --corpus $(RUN)/wide-simple.jsonl --steps 20000 --batch 256
+	$(TRAIN) references $(FLAGS_WIDE) --steps 20000 --batch 256 --decay 0.7
+	$(TRAIN) decoder $(FLAGS_WIDE) --steps 2000 --batch 64 --decay 0.5
+	$(TRAIN) export $(FLAGS_WIDE) --int8
+
+# What the data is like, and what a change of it brings, measured from one start.
+SHUTTLE = $(BIN)/python -m diffusion.training.shuttle --base $(MODEL) --prompts $(RUN)/fresh.jsonl --figures $(FIGURES)
+$(RUN)/tagged.jsonl: figures corpus
+	$(BIN)/python -m diffusion.training.tags --corpus $(RUN)/corpus.jsonl --figures $(FIGURES) --out $@
+tags: $(RUN)/tagged.jsonl
+	$(BIN)/python -m diffusion.training.tags --report $<
+shuttle: $(RUN)/tagged.jsonl
+	$(SHUTTLE) --with $< --with-layers base,fine:3 --without $< --steps 300 --seeds 0,1 --out $(RUN)/shuttle
+retrieval: figures corpus
+	$(BIN)/python -m diffusion.training.retrieval --base $(MODEL) --corpus $(RUN)/corpus.jsonl \
+		--prompts $(RUN)/fresh.jsonl --figures $(FIGURES) --run $(RUN)/retrieval --steps 1000
 
 judge: figures corpus
 	$(BIN)/python -m diffusion.training.judge --model $(MODEL) --prompts $(RUN)/fresh.jsonl --figures $(FIGURES) --out docs/judge

@@ -1,7 +1,9 @@
 """Trains the embedded model, stage by stage: ``python -m diffusion.training STAGE --run FOLDER …``.
 
-Order: ``autoencoder``, ``text``, ``transformer``, ``references``, ``decoder``, ``export``. Each resumes where it was
-stopped. ``--processes N`` trains with N processes on one machine, one for each GPU, or beside each other on the CPU; on
+Order: ``autoencoder``, ``text``, ``contrastive`` (may be left out), ``transformer``, ``references``, ``decoder``,
+``export``. Each resumes where it was stopped.
+
+``--processes N`` trains with N processes on one machine, one for each GPU, or beside each other on the CPU; on
 several machines, ``accelerate launch -m diffusion.training STAGE …`` without it.
 """
 
@@ -24,6 +26,9 @@ def parser() -> argparse.ArgumentParser:
     result.add_argument("stage", choices=sorted(stages.STAGES))
     result.add_argument("--run", type=Path, required=True, help="folder of the run; each stage has its own in it")
     result.add_argument("--corpus", type=Path, required=True, help="JSON lines written by rewriter.training")
+    result.add_argument(
+        "--layers", default="", help='only these layers of a tagged corpus, with weights: "good,fine:3"'
+    )
     result.add_argument("--figures", type=Path, required=True, help="folder of the figures' webp files")
     result.add_argument("--wide", action="store_true", help="both tables of concepts, concepts.tsv and wide.tsv")
     result.add_argument("--pack", type=Path, help="figures packed by diffusion.training.pack, composed on the device")

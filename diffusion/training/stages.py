@@ -13,10 +13,11 @@ from diffusion.text import TextEncoders, Tokenizer
 from diffusion.training import tokenizer
 from diffusion.training.autoencoder import AutoencoderStage
 from diffusion.training.batched import BatchWorld
-from diffusion.training.corpus import Corpus
+from diffusion.training.contrastive import ContrastiveStage, Pair
 from diffusion.training.decoder import DecoderOptions, DecoderStage
 from diffusion.training.figures import Figures, read_concepts
 from diffusion.training.language import LanguageStage, word_groups
+from diffusion.training.layers import open_corpus
 from diffusion.training.loop import LoopConfig, load_average, run
 from diffusion.training.pack import load_pack
 from diffusion.training.painting import Painter, PaintingOptions, PaintingStage, Parts
@@ -52,7 +53,7 @@ def _world(args: argparse.Namespace) -> Renderer:
 def autoencoder(args: argparse.Namespace) -> None:
     """Pictures to latents and back."""
     stage = AutoencoderStage(
-        config_of(args).vae, _world(args), Corpus(args.corpus), args.batch, device=args.workers.device
+        config_of(args).vae, _world(args), open_corpus(args.corpus, args.layers), args.batch, device=args.workers.device
     )
     config = LoopConfig(
         args.steps,
@@ -70,7 +71,7 @@ def autoencoder(args: argparse.Namespace) -> None:
 def text(args: argparse.Namespace) -> None:
     """The tokenizer, if there is none yet, and the text encoders."""
     sizes = config_of(args).text
-    corpus = Corpus(args.corpus)
+    corpus = open_corpus(args.corpus, args.layers)
     path = args.run / "text" / "tokenizer.model"
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
@@ -89,7 +90,9 @@ def load_parts(config: ModelConfig, folder: Path) -> Parts:
     vae = AutoencoderKL(config.vae)
     load_average(vae, folder / "autoencoder" / "state.pt")
     encoders = TextEncoders(config.text)
-    state = torch.load(folder / "text" / "state.pt", weights_only=True)
+    contrasted = folder / "contrastive" / "state.pt"
+    trained = contrasted if contrasted.exists() else folder / "text" / "state.pt"
+    state = torch.load(trained, weights_only=True, map_location="cpu")
     prefix = "encoders."
     merged = {**state["module"], **state["average"]}
     encoders.load_state_dict({k[len(prefix) :]: v for k, v in merged.items() if k.startswith(prefix)})
@@ -129,7 +132,7 @@ def _painting(args: argparse.Namespace, name: str, options: PaintingOptions, sta
         recompute(module.transformer.blocks)
     options = replace(options, precision=PRECISIONS[args.precision])
     device = args.workers.device
-    stage = PaintingStage(model, _world(args), Corpus(args.corpus), parts, module, options, device)
+    stage = PaintingStage(model, _world(args), open_corpus(args.corpus, args.layers), parts, module, options, device)
     run(stage, config, args.run / name, until=args.until, workers=args.workers)
 
 
@@ -158,13 +161,30 @@ def decoder(args: argparse.Namespace) -> None:
     parts, painter, _ = _trained(args)
     options = DecoderOptions(batch=args.batch)
     stage = DecoderStage(
-        config_of(args), _world(args), Corpus(args.corpus), parts, painter.transformer, options, args.workers.device
+        config_of(args),
+        _world(args),
+        open_corpus(args.corpus, args.layers),
+        parts,
+        painter.transformer,
+        options,
+        args.workers.device,
     )
     config = LoopConfig(
         args.steps, lr=args.lr or 5e-4, decay=args.decay, warmup=20, save_every=100, sheet_every=200, ema=0.99,
         seed=args.seed, batch=args.batch,
     )  # fmt: skip
     run(stage, config, args.run / "decoder", until=args.until, workers=args.workers)
+
+
+def contrastive(args: argparse.Namespace) -> None:
+    """The text encoders with a small picture tower, after the text stage."""
+    parts = _parts(args)
+    corpus, device = open_corpus(args.corpus, args.layers), args.workers.device
+    stage = ContrastiveStage(parts.tokenizer, _world(args), corpus, Pair(parts.text), args.batch, device)
+    config = LoopConfig(
+        args.steps, lr=args.lr or 1e-3, decay=args.decay, save_every=100, sheet_every=250, ema=0.99, seed=args.seed
+    )
+    run(stage, config, args.run / "contrastive", until=args.until, workers=args.workers)
 
 
 def _trained(args: argparse.Namespace) -> tuple[Parts, Painter, int]:
@@ -178,6 +198,7 @@ def _trained(args: argparse.Namespace) -> tuple[Parts, Painter, int]:
 STAGES: dict[str, Callable[[argparse.Namespace], None]] = {
     "autoencoder": autoencoder,
     "text": text,
+    "contrastive": contrastive,
     "transformer": transformer,
     "references": references,
     "decoder": decoder,
