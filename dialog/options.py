@@ -91,9 +91,9 @@ def _device(text: str) -> str:
 
 
 def _rewriter(text: str) -> str:
-    if not re.fullmatch(r"rules|local:.+|endpoint:https?://.+#.+", text):
+    if not re.fullmatch(r"rules|reader|local:.+|endpoint:https?://.+#.+", text):
         raise argparse.ArgumentTypeError(
-            f"{text!r} is not a rewriter; give rules, endpoint:http://127.0.0.1:8000/v1#MODEL, local:FOLDER or "
+            f"{text!r} is not a rewriter; give rules, reader, endpoint:http://127.0.0.1:8000/v1#MODEL, local:FOLDER or "
             "local:hub:OWNER/NAME"
         )
     return text
@@ -119,8 +119,9 @@ def _parser(model: Path, rewriter: str) -> argparse.ArgumentParser:
             _numbers(made)
         if draws or name == "rewrite":
             made.add_argument("--rewriter", type=_rewriter, default=rewriter, metavar="NAME", help=(
-                "who understands the words: rules, endpoint:http://127.0.0.1:8000/v1#MODEL (speaks OpenAI's "
-                "protocol; its key in $HUATU_REWRITER_KEY) or local:FOLDER or local:hub:OWNER/NAME (%(default)s)"
+                "who understands the words: rules, reader (rules and a small trained reader), "
+                "endpoint:http://127.0.0.1:8000/v1#MODEL (speaks OpenAI's protocol; its key in $HUATU_REWRITER_KEY), "
+                "local:FOLDER or local:hub:OWNER/NAME (%(default)s)"
             ))  # fmt: skip
         if draws or loads:
             _loading(made)

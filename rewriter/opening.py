@@ -1,6 +1,7 @@
 """From what a user writes after ``--rewriter`` to a rewriter: the rules alone, or a language model before them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from rewriter.backends import ModelRewriter
 
 RULES = "rules"
+READER = "reader"
+"""The rules, with the trained reader's opinion where they left words unread or it is surer of another reading."""
 HUB = "local:hub:"
 """What a model of the hub is called with; anything else after "local:" is a folder."""
 
@@ -28,6 +31,10 @@ def opened(
     rules = RulesRewriter(lexicon, count_long, count_short)
     if choice == RULES:
         return rules, lexicon
+    if choice == READER:
+        from rewriter.reader.reader import Reader
+
+        return replace(rules, reader=Reader.load(world.parent / "reader", lexicon)), lexicon
     from rewriter.backends import ModelRewriter
     from rewriter.backends.choice import backend
 
@@ -44,7 +51,7 @@ def needs_network(choice: str) -> bool:
 
 def shown(choice: str) -> str:
     """``choice`` as it may be printed and stored: an address without user and password."""
-    if choice == RULES:
+    if choice in (RULES, READER):
         return choice
     from rewriter.backends.choice import shown as without_secrets
 

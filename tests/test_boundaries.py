@@ -16,7 +16,12 @@ FORBIDDEN = {
     "rewriter": {"diffusion", "app", *HEAVY},
     "diffusion": {"dialog", "rewriter", "app", "gradio", "diffusers"},
 }
-LAZY = {ROOT / "rewriter" / "backends" / "local.py": {"torch", "transformers"}}
+TRAINERS = {"tagger.py", "tagger_model.py"}
+"""Commands of ``rewriter.training`` that train with torch; nothing that runs imports them."""
+LAZY = {
+    ROOT / "rewriter" / "backends" / "local.py": {"torch", "transformers"},
+    ROOT / "rewriter" / "reader" / "network.py": {"safetensors"},
+}
 """What one file may import that its package may not: inside of functions only, never when it is imported."""
 COMMANDS = {ROOT / "rewriter" / "evaluate" / "__main__.py"}
 """Beside the application: it takes the key of an endpoint from the environment, as the application does."""
@@ -69,8 +74,23 @@ def _main_guard(node: ast.AST) -> bool:
 def test_imports_keep_to_the_house() -> None:
     for package, path in FILES:
         tree, lazy = tree_of(path), LAZY.get(path, set())
+        if path.name in TRAINERS:
+            continue
         assert not FORBIDDEN.get(package, set()) & set(imported(tree)) - lazy, path
         assert not lazy & {name for node in at_import(tree) for name in imported_by(node)}, path
+
+
+def test_what_trains_is_not_needed_to_run() -> None:
+    for package, path in FILES:
+        if "training" not in path.parts:
+            names = imported_whole(tree_of(path))
+            assert not [name for name in names if name.startswith(f"{package}.training")], path
+
+
+def imported_whole(tree: ast.Module) -> set[str]:
+    """Dotted names of all modules that are imported anywhere in the file."""
+    nodes = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
+    return {str(node.module) if isinstance(node, ast.ImportFrom) else node.names[0].name for node in nodes}
 
 
 def test_the_rewriter_knows_only_the_values_of_the_dialogue() -> None:

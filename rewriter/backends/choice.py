@@ -10,7 +10,7 @@ from rewriter.backends.protocol import Backend
 from rewriter.opening import HUB
 
 RULES = "rules"
-EXAMPLES = "rules, endpoint:http://127.0.0.1:8000/v1#MODEL, local:FOLDER or local:hub:OWNER/NAME"
+EXAMPLES = "rules, reader, endpoint:http://127.0.0.1:8000/v1#MODEL, local:FOLDER or local:hub:OWNER/NAME"
 NAME = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]+")
 PLAIN = re.compile(r"endpoint:https?://(?:[\w.-]+|\[[0-9A-Fa-f:.]+\])(?::\d+)?(?:/[^@#]*)?#[^#]+")
 """An address that holds no user and no password, though its model's name may hold an @."""
