@@ -10,7 +10,7 @@ STEPS_REFERENCES ?= 6000
 # How many processes train together, one for each GPU or core.
 PROCESSES ?= 1
 
-.PHONY: setup setup-dev run test test-full lint format bench bench-published figures corpus corpus-wide concepts train train-wide tags shuttle retrieval judge consistency clean
+.PHONY: setup setup-dev run test test-full lint format bench bench-published figures corpus corpus-wide concepts train train-wide tags shuttle retrieval captioner captioner-table judge consistency clean
 
 setup: $(BIN)/.run
 setup-dev: $(BIN)/.dev
@@ -135,6 +135,13 @@ shuttle: $(RUN)/tagged.jsonl
 retrieval: figures corpus
 	$(BIN)/python -m diffusion.training.retrieval --base $(MODEL) --corpus $(RUN)/corpus.jsonl \
 		--prompts $(RUN)/fresh.jsonl --figures $(FIGURES) --run $(RUN)/retrieval --steps 1000
+
+captioner: figures corpus
+	$(BIN)/python -m diffusion.training.captioner --run $(RUN)/captioner --corpus $(RUN)/corpus.jsonl --figures $(FIGURES) \
+		--model $(MODEL) --steps 20000 --batch 32 --lr 3e-3 --decay 0.5 --export assets/tiny/captioner.safetensors
+captioner-table: figures corpus
+	$(BIN)/python -m diffusion.training.captioner_table --captioner assets/tiny/captioner.safetensors \
+		--prompts $(RUN)/fresh.jsonl --figures $(FIGURES) --model $(MODEL) --out docs/captioner
 
 judge: figures corpus
 	$(BIN)/python -m diffusion.training.judge --model $(MODEL) --prompts $(RUN)/fresh.jsonl --figures $(FIGURES) --out docs/judge
