@@ -1,5 +1,6 @@
 """What changed, said as a person would: one line a change, in Chinese or English. Tables and pure functions."""
 
+import re
 from collections.abc import Callable
 
 from dialog.scene import Scene, Subject, Thing
@@ -23,7 +24,7 @@ FACTS = {
     "holds": ("{of}手里", "{the} now holds {a}"),
     "lens": ("镜头", "the view is now {value}"),
     "mood": ("气氛", "the mood is now {value}"),
-    "notes": ("说明", "now {value}"),
+    "notes": ("照你说的", "now {value}"),
     "place": ("{of}位置", "{the} {is} now {value}"),
     "season": ("季节", "the season is now {value}"),
     "setting": ("背景", "the background is now {value}"),
@@ -68,6 +69,8 @@ EARLIER = ("回到之前的样子", "back to how it was before")
 UNDONE = ("撤回了{old}", "took back {old}")
 THINGS = {"wears": ("穿戴", "what {the} wears"), "holds": ("手里的东西", "what {the} holds")}
 QUOTED = ("text", "notes")
+ON_A_GROUND = re.compile(r"^on an? (.+) background$")
+"""A setting of one colour: the background is then white, not "on a white background"."""
 BARE = {
     "armor", "bread", "clothing", "coffee", "fire", "food", "fur", "grass", "hair", "ice", "jewelry", "light", "makeup",
     "milk", "money", "music", "rain", "rice", "sand", "smoke", "snow", "tea", "water",
@@ -159,6 +162,8 @@ def _value(change: Change, text: str, language: str, said: Said) -> str:
     category = change.attribute.split(".")[-1]
     parts = text.split(", ") if category == "lens" else [text]
     words = ("，" if language == "zh" else ", ").join(said(category, part, language) for part in parts)
+    if category == "setting":
+        words = ON_A_GROUND.sub(r"\1", words)
     return f"“{words}”" if words and change.attribute in QUOTED else words
 
 

@@ -4,10 +4,12 @@ import re
 from dataclasses import replace
 
 from dialog.scene import Subject
+from rewriter.anchors_zh import carries, landmark
 from rewriter.chinese import MEASURES
 from rewriter.facts_zh import facts, is_place
 from rewriter.making_zh import AMOUNT, Made, make, named, split_deed
 from rewriter.naming_zh import NUMBER
+from rewriter.phrases_zh import measure_of
 from rewriter.places_zh import CORNER, SIDE, stand
 from rewriter.saying_zh import say_of
 from rewriter.scalars import color_of
@@ -17,6 +19,7 @@ from rewriter.words_zh import PLACE, SIDES
 ANCHOR = re.compile(rf"^(?P<who>[^，]*?)(?:的)?(?P<side>{SIDE})$")
 JOINTS = re.compile(
     rf"(?:、|以及|还有|和|跟|与)(?=(?:{NUMBER}|几)[{MEASURES}]|[个只位条])|、|以及|还有|"
+    rf"(?<=[^一和跟、])(?<![在着了有的戴穿拿抱第])(?=[一两三四五六七八九十][{MEASURES}][^，的]{{1,5}}$)|"
     rf"(?<=[^一])和(?![服平尚谐])|(?<=猪八戒)跟|(?<=[^，]{{2}})跟(?=[^，在着了]{{2,4}}$)"
 )
 KIN = (
@@ -36,10 +39,11 @@ ANOTHER = re.compile(rf"^(?P<n>{NUMBER})(?P<m>[{MEASURES}])(?P<what>[^，]{{1,8}
 
 def bring_in(talk: Talk, where: str, verb: str, words: str, twice: bool = False) -> bool:
     """Add what ``words`` name at ``where`` (words, "" for anywhere); False when they name nothing."""
+    words = re.sub(r"(?<=[个位名群])(?P<v>[卖送修开唱看扫放骑钓打做遛][^，的着]{1,3})的$", r"\g<v>的人", words)
     words = words.strip("，。 的") if not ANOTHER.match(words) else words
     owner = re.match(
         r"^(?P<who>[^，]*?)的?(?P<part>头上|脖子上|身上|脸上|腰上|手里|手上|手中|怀里|嘴里|爪子里|胸前|"
-        r"耳朵上|鼻子上|脚上|手腕上)$",
+        r"耳朵上|鼻子上|脚上|手腕上|胸口|眉心|额头上?|背上|肩上|肩膀上)$",
         where,
     )
     whose = talk.find(owner.group("who")) if owner and owner.group("who") else None
@@ -48,7 +52,7 @@ def bring_in(talk: Talk, where: str, verb: str, words: str, twice: bool = False)
     )
     if owner and dressed and _dress(talk, owner.group("who"), owner.group("part"), words):
         return True
-    found = facts(words, talk.e.lexicon)
+    found = facts(words, talk.e.lexicon) or _falling(talk, words)
     if found and not talk.e.lexicon.concept(words):
         for name, value in found:
             talk.frame(name, value)
@@ -56,8 +60,12 @@ def bring_in(talk: Talk, where: str, verb: str, words: str, twice: bool = False)
     another = ANOTHER.match(words)
     if another:
         return _another(talk, another, where or (another.group("spot") or "").removeprefix("在"))
+    someone = re.match(
+        r"^人(?P<deed>(?:在|正|加油|招手|挥|跑|走|看|坐|站|打|跳|唱|拍|骑|放|玩|等|吃|喝|撑|排).*)$", words
+    )
+    words = f"一个人{someone.group('deed')}" if someone else words
     made_all: list[Subject] = []
-    main = talk.current()[:1]
+    main = landmark(talk, where)
     for piece in _pieces(words):
         made = make(talk.say(piece), talk.e.lexicon)
         if made is None or len(made.subject.noun) > 12 or NO_NOUN.search(made.subject.noun):
@@ -70,13 +78,22 @@ def bring_in(talk: Talk, where: str, verb: str, words: str, twice: bool = False)
     return bool(made_all)
 
 
+def _falling(talk: Talk, words: str) -> list[tuple[str, str]]:
+    """ "加点雾": weather is no thing that is added."""
+    bare = re.sub(r"^(?:一?点儿?|一?些|一?场)", "", words)
+    said = f"下{bare}" if bare in ("雨", "雪") else bare
+    if bare == words or bare not in ("雾", "雨", "雪", "风", "薄雾", "小雨", "小雪"):
+        return []
+    return [("weather", talk.e.lexicon.value("weather", said))]
+
+
 def _share(talk: Talk, made: list[Subject]) -> None:
     """In "一只橘猫和一只黑狗在沙发上睡觉" both sleep."""
     deed = talk.e.get(made[-1].id).action if len(made) > 1 else ""
     for subject in made[:-1] if deed else ():
         now = talk.e.get(subject.id)
         if not now.action and not now.wears and not now.place:
-            talk.e.put(replace(now, action=deed))
+            talk.e.put(replace(now, action=deed, place=talk.e.get(made[-1].id).place))
 
 
 def _pieces(words: str) -> list[str]:
@@ -91,7 +108,8 @@ def _pieces(words: str) -> list[str]:
     made: list[str] = []
     for piece in (*pieces, words[start:]):
         kin = PAIR.match(piece)
-        made += [kin.group("a"), piece[kin.end("a") :]] if kin else [piece]
+        two = kin is not None and kin.group("a") != kin.group("b")
+        made += [kin.group("a"), piece[kin.end("a") :]] if kin and two else [piece]
     return [p for p in made if p]
 
 
@@ -112,7 +130,7 @@ def _one(talk: Talk, made: Made, where: str, verb: str, main: list[Subject]) -> 
     if posture and verb[-1:] in "来出起满" and len(verb) > 1:
         posture = ""
     if where:
-        _stand(talk, new, posture, where, main)
+        _stand(talk, new, posture, where, main, verb)
     elif posture and posture not in ("放", "摆", "堆", "支", "插", "贴", "种"):
         talk.act(talk.e.get(new.id), f"{posture}着")
     if (
@@ -123,7 +141,7 @@ def _one(talk: Talk, made: Made, where: str, verb: str, main: list[Subject]) -> 
     ):
         talk.e.put(replace(talk.e.get(new.id), action=f"{posture}在{talk.where}"))
     talk.where = where or talk.where
-    if not where and main and re.match(r"^[插装盛泡养]", verb):
+    if not where and main and re.match(r"^[插装盛泡养绑]", verb):
         talk.relate(new.id, "in" if re.search(r"[瓶壶缸盆杯罐桶篮碗锅盒]$", main[0].noun) else "on", main[0].id)
     for said in made.said:
         talk.e.acted.add(new.id)
@@ -150,7 +168,7 @@ def _settled(talk: Talk, new: Subject) -> Subject:
     return talk.e.get(new.id)
 
 
-def _stand(talk: Talk, new: Subject, posture: str, where: str, main: list[Subject]) -> None:
+def _stand(talk: Talk, new: Subject, posture: str, where: str, main: list[Subject], verb: str = "") -> None:
     where = re.sub(r"^(?:在|画面|图)(?:的)?", "", where) or where
     if CORNER.match(where):
         talk.e.acted.add(new.id)
@@ -158,6 +176,8 @@ def _stand(talk: Talk, new: Subject, posture: str, where: str, main: list[Subjec
     found = ANCHOR.match(where)
     anchor, side = (found.group("who"), found.group("side")) if found else ("", "")
     place = PLACE.match(where)
+    if carries(talk, verb, where, main) and main[0].id != new.id:
+        return _beside(talk, new, "" if posture in tuple("插撒铺盖浇点") else posture, main[0], "上")
     if place and not (anchor and talk.find(anchor)):
         talk.e.put(replace(talk.e.get(new.id), place=SIDES[place.group(1)[-1]]))
         if posture and posture not in "放摆":
@@ -241,8 +261,15 @@ def _dress(talk: Talk, who: str, part: str, words: str) -> bool:
 def _another(talk: Talk, found: "re.Match[str]", where: str) -> bool:
     """ "再来一条白的", "再加两条小的花的": others of the kind that is spoken of."""
     main = talk.current() or list(talk.scene.subjects[:1])
+    if re.match(r"^[穿戴拿抱举]", found.group("what")) and not any(talk.names.is_alive(s) for s in talk.scene.subjects):
+        return bring_in(talk, where, "", f"{found.group(0).removesuffix(found.group('spot') or '')}人")
     like = next(
-        (s for s in (*main, *talk.scene.subjects) if _measured(s, found.group("m"), talk)), main[0] if main else None
+        (
+            s
+            for s in (*main, *talk.scene.subjects)
+            if measure_of(s, talk.e.lexicon) == found.group("m") or _measured(s, found.group("m"), talk)
+        ),
+        main[0] if main else None,
     )
     if like is None:
         return False
@@ -251,6 +278,11 @@ def _another(talk: Talk, found: "re.Match[str]", where: str) -> bool:
         return False
     subject = replace(named(like.noun, talk.e.lexicon), count=made.subject.count, attributes=made.subject.attributes)
     noun = like.noun
+    if found.group("what") in ("一样", "同样", "一模一样", "相同", "同款"):
+        new = talk.e.append(replace(like, count=made.subject.count, place=""))
+        talk.record("add", new.id, "", new.noun)
+        talk.speak_of([new.id])
+        return True
     for word in [w for w in found.group("what").split("的") if w]:
         color = color_of(word, talk.e.lexicon)
         if color:

@@ -37,9 +37,19 @@ ABOUT_FIELD = (
 CHATS = re.compile(r"好看|好不好|意思|推荐|建议|觉得|你是|你叫|你会|你能|为什么|为啥|怎么用|怎么办|合适|适合")
 
 
+TELLS = re.compile(
+    rf"^(?:远处|近处|旁边|周围|四周|天上|天空|地上|[左右前后上下外里]面|[左右]边|身边|身后|(?!画|图|照|现)[^，有]{{1,2}}[里上下边])(?:里|上|中)?(?:还|也|再|"
+    rf"要)?"
+    rf"有(?:着|好)?几[{MEASURES}][^，]+$|^几[{MEASURES}][^，吗呢]{{1,5}}(?:正?在[打跑跳踢玩唱吃喝看走飞游做画写排聊追放][^，]+|[站坐围排跑]着[^，]*)$"
+)
+"""Says that there are some, at a place, though the same words may ask how many."""
+
+
 def asks(words: str) -> bool:
     """Tell whether a Chinese turn asks something and wants nothing changed."""
     bare = clean(words)
+    if TELLS.match(bare) and not re.search(r"[?？]\s*$", words):
+        return False
     if len(words) > 60 or re.search('[“"\ue000-\ue0ff]', words) or WISHES.search(bare):
         return False
     return ASKS.search(bare) is not None or (words.rstrip().endswith(("?", "？")) and ASKS.search(words) is not None)
@@ -97,6 +107,10 @@ def _how_many(words: str, names: Names, scene: Scene, lexicon: Lexicon) -> str:
         if noun
         else list(scene.subjects)
     )
+    if noun.endswith("动物"):
+        like = [s for s in scene.subjects if names.is_alive(s) and not names.is_person(s)]
+    if noun in ("东西", "物体", "主体"):
+        like = list(scene.subjects)
     if noun in ("人", "个人"):
         like = [s for s in scene.subjects if names.is_person(s)]
     doing = re.search(r"(?:在|戴着?|穿着?|拿着?|围着?)(?P<x>[^，]+)$", after)
@@ -113,7 +127,7 @@ def _how_many(words: str, names: Names, scene: Scene, lexicon: Lexicon) -> str:
     vague = [phrases_zh.noun_phrase(s, lexicon) for s in like if s.count == 0]
     total = sum(s.count for s in like)
     name = noun or "样"
-    measure = _measure(like[0], lexicon)
+    measure = "只" if noun.endswith("动物") else _measure(like[0], lexicon)
     listed = "、".join(phrases_zh.noun_phrase(s, lexicon) for s in like)
     if not total:
         return f"{'、'.join(vague)}。"

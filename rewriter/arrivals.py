@@ -44,7 +44,12 @@ def _unwish(e: Editing, subject: Subject | Thing) -> None:
 def add_more(e: Editing, op: Operation) -> None:
     """One more of the same, or a new subject when there is none yet."""
     subject = e.resolver.subject(op.target)
-    if subject is None or (op.phrase and (op.phrase.subject.color or op.phrase.subject.attributes)):
+    size = op.phrase.subject.size if op.phrase else ""
+    if (
+        subject is None
+        or (size and subject.size and size != subject.size)
+        or (op.phrase and (op.phrase.subject.color or op.phrase.subject.attributes))
+    ):
         return add_subject(e, op)
     count = max(1, subject.count) + int(op.value)
     return subjects.set_attribute(e, subject, replace(op, attribute="count", value=str(count)))

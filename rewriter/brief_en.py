@@ -40,7 +40,11 @@ def refined(m: Match, context: Context) -> list[Operation]:
     words, noun = m.group(0), m.group("x")
     found = context.resolver.find(noun)
     phrase = nouns_en.parse(f"{article(words)} {words}", context.lexicon)
-    if found is None or phrase is None or phrase.subject.size or OTHER_WORDS.search(words):
+    if found is None or phrase is None or OTHER_WORDS.search(words):
+        return []
+    if found.field in ("action", "attributes"):
+        return assign(f"the {noun}", words[: -len(noun)].strip(), context, words)
+    if phrase.subject.size:
         return []
     if found.field == "subject":
         named = tuple(context.resolver.named(noun))

@@ -23,7 +23,7 @@ PLAIN = frozenset(
     background setting color colour colors colours size number style view side corner head neck body face hand hands
     feet first second third fourth fifth last other than except besides left right top bottom middle center centre
     says saying sign reading text words wish prefer rather preferred liked exact completely place position positions
-    season weather time day mood everyone everything everybody anything another
+    season weather time day mood everyone everything everybody anything another game
     """)
 )
 
@@ -75,8 +75,8 @@ def _function_word(word: str) -> bool:
 def _literals() -> frozenset[str]:
     """Return the words of the sentence patterns themselves."""
     patterns = [pattern for pattern, _ in parse_en.TABLE]
-    early = (*everyday_en.EVERYDAY, *brief_en.BRIEF)
-    patterns += [pattern.pattern for pattern, handler in early if handler not in (everyday_en.respelled, brief_en.kin)]
+    told = (everyday_en.style_before, brief_en.usual_style)
+    patterns += [p.pattern for p, handler in (*everyday_en.EVERYDAY, *brief_en.BRIEF) if handler in told]
     patterns += [segment.EN_FILLER.pattern, segment.EN_TAIL.pattern, segment.VERB_START, remarks_en.COMMENT.pattern]
     words = {word for pattern in patterns for word in re.findall(r"[a-z']{2,}", pattern)}
     words |= {found.group(1) for pattern in patterns for found in re.finditer(r"([a-z']{2,})[a-z]\?", pattern)}

@@ -95,6 +95,10 @@ def moved(talk: Talk, who: list[Subject], words: str) -> bool:
 
 
 def wear(talk: Talk, who: list[Subject], words: str) -> bool:
+    clad = re.match(r"^一(?:袭|身)(?P<x>[^，]*[衣裙袍装服甲衫])$", words)
+    if clad:
+        dress(talk, who, clad.group("x"))
+        return True
     found = re.match(rf"^(?P<verb>{WEAR})(?P<x>.+)$", words)
     if found is None:
         return False

@@ -16,6 +16,7 @@ class Editing:
     """A scene under way. ``history`` holds earlier scenes, oldest first; ``used`` all ids ever given.
 
     ``missed`` are words kept as notes, ``unheard`` words left out of the picture, ``kept`` what is to stay as it is;
+    ``unread`` is what the short encoder did not read of the picture before, so that it need not be told again;
     ``topic`` is what a remark of this turn named, ``removed`` what was taken away since something else was named.
     """
 
@@ -32,6 +33,7 @@ class Editing:
     topic: str = ""
     removed: Referent | None = None
     acted: set[str] = field(default_factory=set)
+    unread: tuple[str, ...] = ()
 
     @property
     def resolver(self) -> Resolver:

@@ -27,6 +27,9 @@ MOODS_TWO = re.compile(
     rf"^(?P<lead>{LEAD})?(?:要|再|更)?(?P<say>(?:(?:{MOODS})[、和又]?){{2,3}}(?:的)?(?:{SOFT})?(?:的?感觉|的?氛围)?)$"
 )
 TONE = re.compile(rf"^(?P<lead>{LEAD}|再|更)(?:要|再|更|调|弄|稍微|稍|变)*(?P<say>(?:{TONES}){SOFT}?)(?:的|了)?$")
+SOFTLY = re.compile(
+    rf"^(?P<lead>背景|画面|整体|整个画面|整张图|颜色|色调|光线|灯光|阳光|氛围)(?:再|更|要|弄|调|搞|变|稍微|得)*(?P<say>[^，大小多少高低]{{1,4}}{SOFT})(?:的)?$"
+)
 MORE_OF = re.compile(
     rf"^(?:再|多)?(?P<say>(?:留白|对比|层次|光影|细节|阴影|空白)(?:更|再|要)?[多少强弱丰富大小]{{1,2}}{SOFT}?"
     rf"|多?(?:留白|光影|细节))$"
@@ -42,7 +45,7 @@ LENS = re.compile(
     rf"构图)?(?:的)?(?:那种)?(?:看看|试试)?(?:了)?$"
 )
 LENS_WORDS = re.compile(
-    r"从[上下高低]处?(?:面|方)?[往向朝][上下](?:看|拍)?|俯[视拍瞰]|仰[视拍]|航拍|鸟瞰|特写|近景|远景|全景|中景|大?广角|微距|鱼眼|长焦|低角度|高角度|侧逆光|"
+    r"从[上下正侧背](?:面|方)(?:看|拍)|从[上下高低]处?(?:面|方)?[往向朝][上下](?:看|拍)?|俯[视拍瞰]|仰[视拍]|航拍|鸟瞰|特写|近景|远景|全景|中景|大?广角|微距|鱼眼|长焦|低角度|高角度|侧逆光|"
     r"逆光|侧光|顶光|背光|轮廓光|半身|全身|侧面|正面|"
     r"背面|背影|平视|虚化|景深|大光圈|对称构图|三分构图|第一人称|第一视角|过肩|拉[近远]|推近|近一?点|远一?点|"
     r"俯角|仰角|斜角|主观视角|45度|斜侧|中心构图|竖构图|横构图|丁达尔"
@@ -73,7 +76,7 @@ WEATHER = re.compile(
     r"鹅毛大?)?(?P<what>雨夹雪|雨|雪|雾|风|冰雹|沙尘暴|风沙))(?:着|来|了|的|天)*$"
 )
 SNOWY = re.compile(
-    r"^(?:天气|外面|外头|改成|变成|换成|要|来个|来点|再来点|就|是)*(?P<say>大?(?:晴朗|雪天|雨天|阴天|晴天|"
+    r"^(?:天气|外面|外头|改成|变成|换成|要|来个|来点|再来点|就|是)*(?P<say>大?(?:雪景|雨景|晴朗|雪天|雨天|阴天|晴天|"
     r"雾天|大雾|薄雾|暴雨|大雪|小雪|小雨|雷雨|多云|暴风雪|雾霾|彩霞|晚霞|朝霞))(?:的|吧)*$"
 )
 BACKDROP_OFF = re.compile(r"^(?:背景|场景)(?:就|都|可以)?(?:别|不要|不用|不)(?:再)?(?:用|要|是|画)?[^，]{1,8}?了?$")
@@ -89,12 +92,12 @@ TIME = re.compile(
     r"落日|天亮|天黑|天刚亮|蓝调时刻|黄金时刻|除夕夜?|中秋夜?|元宵节?|春节|圣诞节?|平安夜|万圣节|"
     r"大年三十)(?:里|的?时候|时分|吧|的)*(?:了)?$"
 )
-TURNED = re.compile(r"^天(?:色)?(?:都|已经|渐渐|慢慢)?(?P<say>黑|亮|暗|阴|晴)(?:了|下来)+$")
+TURNED = re.compile(r"^天(?:色|空)?(?:都|已经|渐渐|慢慢|是|要)?(?P<say>黑|亮|暗|阴|晴)(?:了|下来|的)+$")
 SETTING = re.compile(
     r"^(?:背景|场景|地点|环境|后面的?背景|背景里|背景图)(?:再|也|就|还是|给|都|全)*(?:换成|改成|变成|弄成|"
     r"搞成|做成|画成|换为|改为|换到|调成|换|改|用|要|是|来一?[片个座张]|来|搞个|弄个|放|设成|设在|选|整成|"
     r"弄)+(?P<x>[^，]+?)(?:的)?$"
-    r"|^(?:把)?(?:它们?|他们?|她们?|画面|场景)?(?:搬到|移到|挪到|换到|放到|改到|转到|去|到)(?P<y>[^，]{2,10}?"
+    r"|^(?:把)?(?:它们?|他们?|她们?|画面|场景)?(?:搬到|移到|挪到|换到|放到|改到|转到|去(?!掉|除)|到)(?P<y>[^，]{2,10}?"
     r")(?:里|上|中)?(?:去|来)?(?:吧)?$"
 )
 COLORS = re.compile(
@@ -129,6 +132,10 @@ def _mood(words: str, lexicon: Lexicon) -> list[Fact]:
             lead = found.group("lead") or ""
             spoken = re.match(r"(?:光|灯|色|颜|配|调|再|更)", lead) is not None
             return [("mood", f"{lead if spoken else ''}{found.group('say')}")]
+    softly = SOFTLY.match(words)
+    if softly:
+        lead = "" if re.match(r"画面|整|氛围", softly.group("lead")) else softly.group("lead")
+        return [("mood", f"{lead}{softly.group('say')}")]
     more = MORE_OF.match(words)
     return [("mood", more.group("say"))] if more else []
 
@@ -216,12 +223,21 @@ def _setting(words: str, lexicon: Lexicon) -> list[Fact]:
     )
     if led:
         return _setting(f"背景换成{led.group('x')}", lexicon)
+    plain = re.match(r"^(?:纯色)?背景(?:的?颜色)?(?P<x>(?![用要是换改变弄选])[^，]{1,4})$", words)
+    if plain and (lexicon.lookup(plain.group("x"), "color") or re.search(r".色$", plain.group("x"))):
+        return [("setting", f"{plain.group('x')}背景")]
     if BACKDROP_OFF.match(words):
         return [("setting", "")]
     found = SETTING.match(words)
     if found is None:
         return []
     said = found.group("x") or found.group("y")
+    if (
+        found.group("x")
+        and re.match(r"^[些点几]|^一些|^[一两三四五六七八九十][^，]", said)
+        and re.match(r".*(?:放|加|来|有)", words)
+    ):
+        return []
     if found.group("y") and not is_place(said, lexicon):
         return []
     known = frames.whole(said, lexicon, loose=False)
@@ -229,7 +245,13 @@ def _setting(words: str, lexicon: Lexicon) -> list[Fact]:
         return list(known)
     if said.endswith(("模糊", "虚化", "干净")):
         return [("lens", f"背景{said}")]
+    if re.search(rf"{SOFT}$", said):
+        return [("mood", f"背景{said}")]
     bare = re.sub(r"^(?:一个|一片|一座|一条)", "", said)
+    if re.fullmatch(rf"(?:{MOODS})(?:的)?", bare):
+        return [("mood", f"背景{bare}")]
+    if lexicon.lookup(bare, "color") or re.fullmatch(r"(?:纯|深|浅|淡|亮|暗|米|奶)?.{1,2}色", bare):
+        return [("setting", f"{bare}背景")]
     return [("setting", frames.setting_value(bare, lexicon))] if len(bare) < 20 else []
 
 

@@ -6,8 +6,9 @@ from dataclasses import replace
 from rewriter.chinese import MEASURES
 from rewriter.facts_zh import is_place
 from rewriter.lexicon import Lexicon
-from rewriter.making_zh import AMOUNT, DEED, split_deed
+from rewriter.making_zh import AMOUNT, DEED, NO_MEASURE, split_deed
 from rewriter.naming_zh import NUMBER, PERSON_END
+from rewriter.own_words_zh import keep
 from rewriter.parts_zh import PART
 from rewriter.places_zh import SIDE
 from rewriter.talk_zh import Talk
@@ -22,7 +23,7 @@ EXIST = (
     r"蹲|站|坐|趴|躺|卧|睡|停|挂|贴|插|堆|立|铺|长|种|飘|浮|飞|藏|躲|跟|盖|点上?|搭|架|泊|游|走来|跑来|走|跑|"
     r"跳|开|冒出?|生|建|悬|搁|摞|靠|钻出?|探出来?|露出|出现|印|刻|绣|支|停靠|围|"
     r"排|挤|漂|撒|洒|落|倒|散落|盘|绕|缠|垂|吊|摆放|铺满|开满|挂满|堆满|长满|坐满|站满|飘满|飘来|飞来|飞过|"
-    r"游来|升起|亮起|燃|点燃|点着|养|泡|晾|晒|拴|系|支起|顶|题"
+    r"游来|升起|亮起|燃|点燃|点着|养|泡|晾|晒|拴|系|支起|顶|题|夹|盛|涂|抹|浇|淋|裹|绑"
 )
 
 
@@ -69,6 +70,7 @@ def adds_at(talk: Talk, words: str, where: str, verb: str, noun: str) -> bool:
         or "在" in spot[1:]
     ):
         return False
+    spot = "背景里" if spot == "背景" else spot
     located = not spot or re.search(rf"(?:{SIDE}|头|底|尾|外|边|顶|央|处|间|天|空|角|岸|心)$", spot) is not None
     if not located:
         return False
@@ -116,7 +118,7 @@ UNKNOWN = re.compile(
 )
 
 
-ROLE = re.compile(rf"^(?P<x>[^，是]{{1,6}}?)是(?P<np>(?:{NUMBER}?[{MEASURES}]).+)$")
+ROLE = re.compile(rf"^(?P<x>[^，是]{{1,6}}?)是(?P<np>(?:{NUMBER}|{NO_MEASURE})[{MEASURES}].+)$")
 
 
 NOT_ROLE = re.compile(r"^(?:主角|主体|主人公|画面|里面|中间|图中|内容|主题|画面主体|主要)")
@@ -211,6 +213,8 @@ def unknown_clause(talk: Talk, words: str) -> bool:
     ):
         return False
     x, y = found.group("x"), found.group("y")
+    if y == "了" or re.search(r"[不别没]$", x):
+        return False
     if y == "有":
         return bring_new(talk, "", "有", x)
     if re.search(r"的$", y) and any(x in s.action for s in talk.scene.subjects):
@@ -226,12 +230,18 @@ def unknown_clause(talk: Talk, words: str) -> bool:
     who = [s for s in talk.current() if talk.names.is_alive(s)] or [
         s for s in talk.scene.subjects if talk.names.is_alive(s)
     ][:1]
+    if who and not talk.names.is_person(who[0]):
+        who = [s for s in talk.names.order() if talk.names.is_person(s)][:1] or who
     if who and is_wearable(x, talk.e.lexicon.concept(x), talk.e.lexicon):
         thing = talk.thing(f"{y.removesuffix('的')}的{x}" if not y.endswith(x) else y)
         if thing:
             talk.wear(who[0], thing)
             talk.speak_of([who[0].id])
             return True
+    if re.fullmatch(rf"(?:{NUMBER}|几)[{MEASURES}]", y):
+        return bring_new(talk, "", "", f"{y}{x}")
+    if not talk.topic and not talk.fresh:
+        return keep(talk, x, y)
     for subject in (talk.all(talk.topic) or who or talk.current())[:1]:
         kept = re.match(r"^(?:也|都|就)?[用是]", words[len(x) :])
         said = words.removesuffix("的") if kept else f"{x}是{y}"

@@ -25,19 +25,20 @@ NO_MEASURE = (
 )
 AMOUNT = re.compile(
     rf"^(?:(?P<vague>一大?群|一些|许多|很多|好多|一大?堆|一排|一大片|若干|无数|几十[{MEASURES}]|"
-    rf"好?几[{MEASURES}]|十几[{MEASURES}]|好些[个只]?|些|点(?=.{{2}}))"
+    rf"好?几[{MEASURES}]|十几[{MEASURES}]|好些[个只]?|满(?=.)|一?点儿?(?![心缀赞])(?=.)|些)"
     rf"|(?P<n>{NUMBER})(?P<m>[{MEASURES}])(?:大|小)?(?=$|[^，])|(?P<pair>[俩仨])(?=.)|{NO_MEASURE}(?P<bare>["
-    rf"个只条朵棵张把顶件副双对群座辆匹头块杯碗盘瓶根枝首本盏面幅位名株束串片支艘架栋所间扇滴圈套台口道艘尊])"
+    rf"个只条朵棵张把顶件副双对群座辆匹头块杯碗盘瓶根枝首本盏面幅位名株束串片支艘架栋所间扇滴圈套台口道艘尊颗])"
     rf"(?=[^，的了着过]))"
 )
 WEAR = (
-    r"(?:身上?|头上?|脖子上|脸上|脚上|胸前|头顶|腰上|腰间|鼻梁上|耳朵上)?(?:还|都|也|又|再|只|正)?(?:穿|戴|围|系|"
+    r"(?:身上?|头上?|脖子上|脸上|脚上|胸前|头顶|腰上|腰间|鼻梁上|耳朵上)?(?:还|都|也|又|再|只|正)?(?:穿(?![过越梭行])|戴|围|系|"
     r"披|裹|扎|留|梳|别|佩|套|蹬|踩|扣|打(?=.{0,4}领带))(?:着|了|上|个(?!性))*"
 )
 HOLD = (
     r"(?:两?(?:手|爪|怀|嘴)(?:里|上|中)?|左手|右手|一手|单手|双手)?(?:还|都|也|又|再|只|正)?(?:拿|提|拎|举|握|撑|"
     r"打(?=着|把|[一两]把|.{0,3}伞)|捧|端|持|攥|托|夹|抓(?=着)|塞|叼|扛|抱|捻)(?:着|了|上)*"
 )
+SOMEBODY = re.compile(r"^人(?=(?:在|正|加油|招手|挥|跑着|走|看|坐|站|打|跳|唱|拍|骑|玩|等着|排))")
 DEED = re.compile(
     r"(?:正在|正|在|一起|一边|偷偷|悄悄|轻轻)?(?:[站坐躺趴靠睡停飞漂走跑蹲跪浮游飘立放挂摆铺藏躲贴停泊挤围排"
     r"骑踩][在着了]|"
@@ -50,7 +51,7 @@ DEED = re.compile(
     r"看[它他她着向书电窗海门家]|盯[着]|等[着吃车人]|追[着]|吐[着泡]|发[光着呆]|冒[着热]|流[着口]|舞[龙狮剑]|"
     r"(?:单腿|单脚|盘腿|并排)(?:站|立|坐)着|当(?!中|下|年)|作为|[停站坐蹲趴躺放挂摆贴](?=[^，]{1,6}(?:后面|"
     r"前面|旁边|左边|右边|上面|下面|身边|身后|上|里|中间)$)|跳[起来伞]|飞[过来起]|跑[过来]|走[过来路]|"
-    r"骑[着车马自]|坐[着在]|趴[着在]|站[着在]|躺[着在]|打着|往|朝着|面朝|正对|露出|探出|伸出|望向|看向|摔倒|"
+    r"骑[着车马自白黑红大小]|坐[着在]|趴[着在]|站[着在]|躺[着在]|打着|往|朝着|面朝|正对|露出|探出|伸出|望向|看向|摔倒|"
     r"摔了|哈哈大笑|打招呼|招手|挥手|鼓掌|跟[它他她]|[跟陪绕对朝随顺向领带][着它他她])"
 )
 LOOK = re.compile(r"^(?:扎|留|梳|染|烫|打|长)")
@@ -105,7 +106,12 @@ def amount(text: str, lexicon: Lexicon) -> tuple[int, str, str, bool]:
     rest = text[found.end() :]
     if found.group("vague"):
         said = found.group("vague")
-        return 0, {"些": "一些", "点": "一些"}.get(said, said), rest, True
+        return (
+            0,
+            {"些": "一些", "点": "一些", "一点": "一些", "满": "许多"}.get(said.removesuffix("儿"), said),
+            rest,
+            True,
+        )
     if found.group("pair"):
         return {"俩": 2, "仨": 3}[found.group("pair")], "", rest, True
     if found.group("bare"):
@@ -143,6 +149,8 @@ def split_front(text: str, lexicon: Lexicon) -> tuple[list[str], str]:
 
 def split_deed(text: str, lexicon: Lexicon) -> tuple[str, str]:
     """Cut "小猴子翻跟头" into noun and predicate."""
+    if SOMEBODY.match(text):
+        return "人", text[1:]
     covered = {i for m in lexicon.find(text, (CONCEPT,)) for i in range(m.start, m.end) if m.end - m.start > 1}
     for found in DEED.finditer(text):
         if found.start() > 0 and found.start() not in covered:
@@ -160,6 +168,10 @@ PERSON = re.compile(
 )
 
 
+COLOR_NAMED = re.compile(
+    r"^(?:红绿灯|红包|红旗|黑板|白板|绿植|红领巾|白菜|黄瓜|青菜|红薯|绿豆|红豆|蓝莓|紫菜|银杏|白云|红酒|绿茶|红茶|白鹭|青蛙|青椒)"
+)
+"""Begins with a color and is called so in every color."""
 STUFF = re.compile(
     r"^(?:青花瓷?|白瓷|紫砂|红木|玻璃|金属|水晶|陶瓷|不锈钢|大理石|毛绒|机械|木头|木制|塑料|青铜|黄铜|实木|"
     r"竹编|纯铜)(?=.)"
@@ -169,7 +181,7 @@ MANY = re.compile(r"(?:有)?(?:很多|许多|不少|好多|遍地|无数)$")
 
 def named(noun: str, lexicon: Lexicon) -> Subject:
     """Return a subject called ``noun``: a color or size before a known noun, and 红色 before any, is taken off."""
-    if lexicon.concept(noun):
+    if lexicon.concept(noun) or COLOR_NAMED.match(noun):
         return Subject("", noun, lexicon.concept(noun))
     stuff = STUFF.match(noun)
     if stuff and not re.match(r"^(?:人|侠|臂)", noun[stuff.end() :]):
@@ -218,7 +230,7 @@ def named(noun: str, lexicon: Lexicon) -> Subject:
 
 
 CLOTHING = re.compile(
-    r"(?:[衣服裙裤鞋袜衫袍帽巾装靴甲伞花布罩镜结带缎绸绳线球车灯墙瓦瓷砖]|夹克|外套|领结|围脖|斗笠|袈裟|气球|"
+    r"(?:[衣服裙裤鞋袜衫袍帽巾装靴甲伞恤兜纱花布罩镜结带缎绸绳线球车灯墙瓦瓷砖]|夹克|外套|领结|围脖|斗笠|袈裟|气球|"
     r"灯笼|小狗|小猫)$"
 )
 

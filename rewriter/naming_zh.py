@@ -10,15 +10,16 @@ from dataclasses import dataclass, replace
 from dialog.scene import Scene, Subject, Thing
 from rewriter.chinese import MEASURES, NUMERALS
 from rewriter.lexicon import Lexicon
+from rewriter.living_zh import ANIMAL_END, PEOPLE, PERSON_END, THING_END
 from rewriter.resolve import Referent
 
 NUMBER = r"(?:十[一二三四五六七八九]|[一二两俩三仨四五六七八九十]|\d{1,3})"
 PRONOUNS = re.compile(r"^(?:它|他|她|牠|这个|那个|这只|那只|人家|自己|这货|这家伙|那家伙)$")
 PLURALS = re.compile(
-    rf"^(?:[它他她]们?(?:俩|仨|几个|{NUMBER}[{MEASURES}])|[它他她]们|大家|俩人|两人|这俩|那俩|(?:这|"
-    rf"那)?两[{MEASURES}]|俩)(?:都|全)?$"
+    rf"^(?:[它他她]们?(?:俩|仨|几个|{NUMBER}[{MEASURES}])|[它他她]们|俩人|两人|这俩|那俩|(?:这|"
+    rf"那)?两[{MEASURES}]|(?:这|那)?[三四五][{MEASURES}]人?(?=都|全)|俩)(?:都|全)?$"
 )
-EVERYTHING = re.compile(r"^(?:所有(?:的)?(?:东西|人)?|全部|每[个只位条](?:人)?|大伙儿?)$")
+EVERYTHING = re.compile(r"^(?:所有(?:的)?(?:东西|人)?|全部|大家|每[个只位条](?:人)?|大伙儿?)$")
 SIDE_ONE = re.compile(
     rf"^(?:最|靠|画面)?(左|右|中间|中|上|下|前|后)(?:边|面|侧|方)?(?:的)?(?:那|这)?{NUMBER}?(?:[{MEASURES}]|边)?$"
 )
@@ -29,18 +30,6 @@ AMOUNT = re.compile(
     rf"^(?:这|那|其中(?:的)?)?(?:{NUMBER}|几|每)?[{MEASURES}](?=.)|^(?:这|那)些?(?=.)|^(?:所有|全部)(?:的)?(?=.)"
 )
 OWNER = re.compile(r"^(.+?)(?:的|身上的?|头上的?|手里的?|手上的?|脖子上的?|脚上的?|脸上的?|戴的|穿的|拿的|那)(.+)$")
-PEOPLE = frozenset(("人", "人物", "人们", "小人", "大人"))
-PERSON_END = re.compile(
-    r"(?:人|孩|童|叔|伯|姨|姑|婶|嫂|哥|姐|弟|妹|爷|奶|爸|妈|公|婆|娘|郎|翁|妇|客|兵|警|师|生|员|手|匠|侠|僧|"
-    r"尚|道士|女|男|子女|家|王|后|"
-    r"皇|帝|仙|神|魔|伙子|姑娘|丫头|朋友|伙伴|同学|老板|摊主|宝宝|娃|少年|青年|老头|老太|悟空|八戒|孩子|女子|"
-    r"男子|男生|女生|店员|老板娘|医生|护士)$"
-)
-ANIMAL_END = re.compile(
-    r"(?:犬|猫|狗|鸟|马|牛|羊|鱼|虎|龙|熊|兔子?|猴子?|猪|鸡|鸭|鹅|鹰|鹭|鹤|狐狸?|狼|鹿|象|豹子?|蛇|龟|虫|蝶|"
-    r"燕子?|雀|鸽子?|鸥|鸬鹚|貂|獭|鼠|狮子?|哈士奇|柯基|金毛|"
-    r"泰迪|二哈|布偶|雪人|精灵|怪兽|恐龙)$"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +77,7 @@ class Names:
             return self._plural(words)
         if EVERYTHING.match(words):
             alive = tuple(s for s in self.scene.subjects if self.is_alive(s))
+            alive = (tuple(s for s in alive if self.is_person(s)) or alive) if words[0] in "大每" else alive
             return self.scene.subjects if "东西" in words or not alive else alive
         listed = [w for w in re.split(r"和|跟|与|、|以及", words) if w]
         if len(listed) > 1:
@@ -101,7 +91,10 @@ class Names:
             return self.at_side(side.group(1), self.scene.subjects) if re.search(r"[那这的]", words) else ()
         nth = ORDINAL.match(words)
         if nth:
-            pool = self._noun(nth.group(2), order) if nth.group(2) else list(self.scene.subjects)
+            twins = [
+                s for s in self.scene.subjects if any(o.noun == s.noun and o is not s for o in self.scene.subjects)
+            ]
+            pool = self._noun(nth.group(2), order) if nth.group(2) else twins or list(self.scene.subjects)
             pool = [s for s in self.scene.subjects if s in pool]
             at = NUMERALS.get(nth.group(1), 0)
             return (pool[at - 1],) if 0 < at <= len(pool) else ()
@@ -231,7 +224,7 @@ class Names:
     def _plural(self, words: str) -> tuple[Subject, ...]:
         number = next((n for sign, n in NUMERALS.items() if sign in words), 0)
         order = self.order()
-        alive = [s for s in order if (self.is_person(s) if words[0] in "他她" else self.is_alive(s))]
+        alive = [s for s in order if (self.is_person(s) if words[0] in "他她" or "人" in words else self.is_alive(s))]
         alive = alive or [s for s in order if self.is_alive(s)] or order
         if number:
             group = [s for s in alive if s.count == number]
@@ -252,7 +245,12 @@ class Names:
         concept = self.lexicon.concepts.get(subject.concept)
         if concept:
             return concept.kind in ("animal", "person") or concept.id == "snowman"
-        return PERSON_END.search(subject.noun) is not None or ANIMAL_END.search(subject.noun) is not None
+        counted = any(re.match(rf"^(?:{NUMBER}|几)[只头匹]$", a) for a in subject.attributes)
+        return (
+            PERSON_END.search(subject.noun) is not None
+            or ANIMAL_END.search(subject.noun) is not None
+            or (counted and THING_END.search(subject.noun) is None)
+        )
 
     def part(self, words: str) -> Referent | None:
         """Return a thing worn or held, or words of a subject or of the picture, that ``words`` name."""

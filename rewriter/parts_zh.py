@@ -34,6 +34,11 @@ def said_of(talk: Talk, named: Named, words: str) -> bool:
         talk.record("edit", who[0].id, "attribute", is_one.group("y"))
         talk.speak_of([who[0].id])
         return True
+    kind = re.match(r"^(?:其实|就)?是(?P<y>个[^，的]{2,5})$", words)
+    if kind and talk.names.is_person(who[0]) and not talk.e.lexicon.concept(kind.group("y")[1:]):
+        for subject in who:
+            talk.act(subject, f"是{kind.group('y')}")
+        return True
     own = re.match(rf"^(?:{PART})", words) is not None and not re.match(rf"^(?:{WEAR}|{HOLD})", words)
     if (own and owned_part(talk, who, words)) or say_of(talk, who, words) or owned_part(talk, who, words):
         return True
@@ -51,6 +56,13 @@ def said_of(talk: Talk, named: Named, words: str) -> bool:
                 talk.wear(subject, thing, instead=True)
         if thing:
             return True
+    covered = re.match(
+        rf"^(?:再)?盖(?:着|上|了)*(?:{NUMBER}?[{MEASURES}])?(?P<x>[^，]{{0,4}}(?:被子?|毯子?|毛毯|被单))$", words
+    )
+    if covered:
+        for subject in who:
+            talk.act(subject, f"盖着{covered.group('x')}")
+        return True
     got = re.match(
         rf"^(?:也|都|再|各|就|还)*(?P<v>加上?|来|配上?|配|添上?|添|整|弄|安上?|带上?|画上?|画|装上?|有|长|"
         rf"要)(?P<np>(?:{NUMBER}?[{MEASURES}]|些|点).+|[^的，]{{1,4}})$",
@@ -62,7 +74,12 @@ def said_of(talk: Talk, named: Named, words: str) -> bool:
 
 
 def _get(talk: Talk, who: list[Subject], item: str, verb: str = "") -> bool:
-    """Let somebody have something: worn where such things are worn, else in the hand."""
+    """Let somebody have something: worn where such things are worn, else in the hand; a part of the body is its own."""
+    if re.search(rf"(?:{OF_BODY})$", item):
+        own = re.sub(r"^(?:一?[个只条双对张](?=.{2}))", "", item)
+        for subject in talk.all(tuple(s.id for s in who)):
+            talk.describe(subject, f"有{talk.say(own)}")
+        return bool(who)
     thing = talk.thing(item)
     if thing is None:
         return False
@@ -76,6 +93,7 @@ def _get(talk: Talk, who: list[Subject], item: str, verb: str = "") -> bool:
     return True
 
 
+OF_BODY = "头发|尾巴|眼睛|耳朵|翅膀|胡子|鼻子|嘴巴|脸|牙齿?|爪子|犄角|角|刘海|辫子|酒窝|睫毛|眉毛|腮红|笑脸"
 PART = (
     "头发|尾巴|眼睛|耳朵|翅膀|胡子|鼻子|嘴巴|嘴|脸|毛发|毛色|毛|鬃毛|刘海|辫子|牙齿|爪子|胡须|条纹|斑点|鳞片|"
     "羽毛|犄角|角|身子|身体|肚子|皮肤|瓶身|车身|"
@@ -151,6 +169,8 @@ def owned_part(talk: Talk, who: list[Subject], words: str) -> bool:
         )
         if value.endswith(part[-1]) and len(value) > 1 and value != rest:
             clause = value if part in value or part[-1] in value else clause
+        if rest.endswith("的") and clause.startswith(f"{part}是"):
+            clause = f"{clause}的"
         parts = [p for p in re.split(r"，(?![^“]*”)", subject.action) if p and not p.startswith(part)]
         talk.e.put(replace(subject, attributes=kept, action="，".join([*parts, talk.say(clause)])))
         talk.record("edit", subject.id, "attribute", clause)

@@ -4,11 +4,12 @@
 氛围，其他; clauses are joined by "，".
 """
 
+import re
 from dataclasses import replace
 
 from dialog.scene import Relation, Scene, Subject, Thing
 from rewriter.chinese import FREE_MEASURE, has_cjk, is_quantifier, numeral, verb_for_worn
-from rewriter.lexicon import Lexicon
+from rewriter.lexicon import CONCEPT, Lexicon
 
 LANGUAGE = "zh"
 SIZES = {"big": "大大的", "small": "小小的"}
@@ -26,6 +27,8 @@ RELATIONS = {
     "in": "里面",
     "under": "下面",
 }
+COUNTED_ALIKE = tuple("车船鱼树花狗猫鸟马山桥灯伞楼书画")
+"""A longer name that ends so is one of these: 电动车, 山水画; 马卡龙 is no 龙."""
 STYLE_ENDS = ("风格", "风", "照片", "海报", "插画", "画", "色调", "动画", "logo", "效果")
 
 
@@ -85,8 +88,23 @@ def quantity(subject: Subject | Thing, lexicon: Lexicon) -> str:
     """Return "一只", "两顶"; the measure word is the concept's own."""
     if subject.count == 0:
         return "一些"
+    return f"{numeral(subject.count)}{measure_of(subject, lexicon)}"
+
+
+def measure_of(subject: Subject | Thing, lexicon: Lexicon) -> str:
+    """Return the measure word of the concept, else that of the noun which the name ends in: 跑车 is counted like 车."""
     concept = lexicon.concepts.get(subject.concept)
-    return f"{numeral(subject.count)}{concept.measure if concept else FREE_MEASURE}"
+    if concept is None:
+        ends = [m for m in lexicon.find(subject.noun, (CONCEPT,)) if m.end == len(subject.noun)]
+        sure = ends and (
+            ends[-1].end - ends[-1].start > 1 or len(subject.noun) == 2 or subject.noun[-1] in COUNTED_ALIKE
+        )
+        concept = lexicon.concepts[ends[-1].id] if sure else None
+    if concept is None and re.search(r"[鸥鹰雁鹤鹭雀鸦鹃犬狮狐狼豹虾蟹蛙]$", subject.noun):
+        return "只"
+    if concept is None or subject.noun.endswith(concept.measure):
+        return FREE_MEASURE
+    return concept.measure
 
 
 def modifier(word: str) -> str:

@@ -39,7 +39,7 @@ POSTURE = (
 
 
 WHERE = re.compile(
-    rf"^(?P<verb>{POSTURE})?(?:着|到|去|在|回|进|至|于)*(?P<who>[^，]{{0,12}}?)(?:的|那)?(?P<side>{SIDE})(?P<rest>.*)$"
+    rf"^(?P<verb>{POSTURE})?(?:着(?!火)|到|去|在|回|进|至|于)*(?P<who>[^，]{{0,12}}?)(?:的|那)?(?P<side>{SIDE})(?P<rest>.*)$"
 )
 
 
@@ -59,7 +59,7 @@ def stand(talk: Talk, subject: Subject, verb: str, anchor: str, side: str, whole
     if (
         anchor
         and not named
-        and not talk.scene.setting
+        and talk.scene.setting in ("", talk.e.lexicon.value("setting", setting))
         and side in ("里", "里面", "中", "上")
         and is_place(setting, talk.e.lexicon)
     ):
@@ -80,7 +80,7 @@ def stand(talk: Talk, subject: Subject, verb: str, anchor: str, side: str, whole
         now = talk.e.get(subject.id)
         parts = [p for p in now.action.split("，") if p and not stands(p)]
         talk.e.put(replace(now, action="，".join([f"{verb}在{anchor}{side}", *parts]), place=""))
-        return talk.record("edit", subject.id, "action", f"在{anchor}{side}", subject.action)
+        return talk.record("edit", subject.id, "action", f"在{anchor}{side}", _left(subject.action, parts))
     place = PLACE.match(f"{anchor}{side}") if not other else None
     if other and side in KIND:
         kind = KIND[side]
@@ -94,16 +94,21 @@ def stand(talk: Talk, subject: Subject, verb: str, anchor: str, side: str, whole
         talk.e.scene = replace(talk.scene, relations=kept)
         talk.e.put(now)
         talk.record("edit", subject.id, "place", now.place)
-        if verb:
+        if verb not in ("", "放", "摆", "贴", "插"):
             talk.act(now, f"{verb}着")
     else:
-        body = re.sub(rf"^({POSTURE})?(?:着|到|去|在|回|进|至|于)*", "", whole) or f"{anchor}{side}"
+        body = re.sub(rf"^({POSTURE})?(?:着(?!火)|到|去|在|回|进|至|于)*", "", whole) or f"{anchor}{side}"
         body = f"{body}上" if re.search(r"[船桥车山树楼][头尾顶]$", body) else body
         kept = tuple(r for r in talk.scene.relations if r.subject != subject.id or r.kind not in KIND.values())
         talk.e.scene = replace(talk.scene, relations=kept)
         parts = [p for p in subject.action.split("，") if p and not stands(p)]
         talk.e.put(replace(subject, action="，".join([f"{verb}在{talk.say(body)}", *parts]), place=""))
-        talk.record("edit", subject.id, "action", f"{verb}在{body}", subject.action)
+        talk.record("edit", subject.id, "action", f"{verb}在{body}", _left(subject.action, parts))
+
+
+def _left(before: str, kept: list[str]) -> str:
+    """Return what of an action does not hold any more."""
+    return "，".join(part for part in before.split("，") if part and part not in kept)
 
 
 def stands(action: str) -> bool:

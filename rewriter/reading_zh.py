@@ -4,16 +4,21 @@ import re
 from collections.abc import Callable
 
 from dialog.scene import Subject
+from rewriter.anchors_zh import bearers, laid
 from rewriter.chinese import MEASURES
 from rewriter.facts_zh import facts
 from rewriter.introducing_zh import MARKED, add_clause, bring, intro_clause, role_clause, unknown_clause
 from rewriter.making_zh import DEED, HOLD, WEAR, split_deed
 from rewriter.naming_zh import HEADLESS, NUMBER
+from rewriter.own_words_zh import own_again, own_clause, own_me, own_more
 from rewriter.parts_zh import PART, owned_part, part_clause, said_of
 from rewriter.passing_zh import pass_on
 from rewriter.places_zh import POSTURE
 from rewriter.removing_zh import remove_clause
 from rewriter.saying_zh import say_of
+from rewriter.sense_zh import makes_sense
+from rewriter.several_zh import all_things, one_of_several
+from rewriter.stepping_in_zh import step_in
 from rewriter.swapping_zh import become_clause
 from rewriter.talk_zh import Talk
 from rewriter.texts_zh import quoted_clause, retext_clause, texts_clause
@@ -49,12 +54,15 @@ REMARK = re.compile(
     r"^换一?个?(?:角度|视角|镜头|姿势|样子|感觉)$|"
     r"^[^，]{0,10}?(?:不好看|不太好看?|难看|不喜欢|不满意|不对劲|怪怪的|奇怪|没感觉|不行)(?:了)?$|"
     r"^(?:我)?(?:不太?|不怎么)(?:喜欢|满意)[^，]*$|"
-    r"^(?:有点|有些|好像|感觉|实在|真的|这|那|都|也|就|还|不过)*(?:太|好|真|很|挺|蛮|怪|超|非常|"
+    r"^(?:有点|有些|好像|感觉|实在|真的|这|那|都|也|就|还|不过)*(?:太(?!阳)|好(?![吃朋])|真|很|挺|蛮|怪(?!兽|物)|超(?!人|市)|非常|"
     r"特别)(?:[^，把给换改加]{1,5})了?$|^(?:有点|有些)[^，]{1,4}了?$|"
     r"^(?:不错|可以|漂亮|好看|完美|可爱|满意|哈+|笑死我?了?|厉害|牛|赞|棒|对|不对|错了|不是(?:这样|这个)?|"
     r"搞错了|弄错了|说错了|刚说错了|刚才说错了|我说错了|写错了|画错了|啊不|不不|不不不|不是不是|不对不对|"
     r"就这样|就这个|没了|行|好|嗯|ok|等下)(?:了|的|吧|啊|呀)*$"
 )
+
+
+NOTHING = re.compile(r"(?:算了|得了|随便|行吧|好吧|那行|那好|嗯|哦|对了|这样吧|就这样)(?:吧|算了)?")
 
 
 ELSEWHERE = re.compile(
@@ -68,19 +76,6 @@ ELSEWHERE = re.compile(
 
 
 BESIDE_GIVE = re.compile(r"^(?:把|给|让|叫|使|帮|请|将|替)(?P<x>[^，]+)$")
-
-
-FIELDS = {
-    "背景": "setting",
-    "场景": "setting",
-    "风格": "style",
-    "画风": "style",
-    "镜头": "lens",
-    "视角": "lens",
-    "天气": "weather",
-    "时间": "time",
-    "氛围": "mood",
-}
 
 
 Rule = Callable[[Talk, str], bool]
@@ -103,16 +98,19 @@ def clean(words: str) -> str:
 def read_clause(talk: Talk, words: str) -> bool:
     """Apply one clause; False when the rules of spoken Chinese do not know it, and then nothing is changed."""
     before = (talk.e.scene, list(talk.e.changes), talk.topic, talk.e.used)
+    focus, acted, running = list(talk.e.focus), set(talk.e.acted), bool(talk.topic) or talk.fresh
     talk.span = words
     said = clean(words)
-    if not said:
+    if not said or NOTHING.fullmatch(said):
         return True
     if ELSEWHERE.search(said):
         return False
     for rule in RULES:
         if rule(talk, said):
-            _look_over(talk)
-            return True
+            if makes_sense(before[0], talk.e.scene, said, talk.e.lexicon, running):
+                _look_over(talk)
+                return True
+            talk.e.focus, talk.e.acted = list(focus), set(acted)
         talk.e.scene, talk.e.changes, talk.topic, talk.e.used = before[0], list(before[1]), before[2], before[3]
     return False
 
@@ -181,7 +179,8 @@ def _topic(talk: Talk, words: str) -> bool:
         if (
             named is None
             or (len(head) > 1 and DEED.match(head) and not re.search(r"[那这][个只位条]$", head))
-            or re.match(r"^[主子儿]", rest)
+            or (re.fullmatch(rf"两[{MEASURES}]", head) and talk.e.lexicon.match_at(rest.lower(), 0, ("concept",)))
+            or re.match(r"^(?:[主子儿员]|手(?![里上中持拿举捧指掌牵心]))", rest)
         ):
             continue
         if named.part:
@@ -202,6 +201,7 @@ def _topic(talk: Talk, words: str) -> bool:
             rest = re.sub(
                 r"^(?:也|都|就|还|再|要|得|在|正在|自己)+(?=.)", lambda m: "自己" if "自己" in m.group(0) else "", rest
             )
+            rest = f"{head[-1]}{rest}" if re.match(r"^[顶身叶枝门窗灯尾轮牌冠]", rest) else rest
             for subject in talk.all(named.subjects):
                 if not DEED.match(rest):
                     talk.e.acted.add(subject.id)
@@ -231,10 +231,11 @@ ACTS_ON = re.compile(
 def _of_current(talk: Talk, words: str) -> bool:
     """A predicate without a topic is said of what was spoken of last."""
     look = re.fullmatch(
-        r"[^，是要把给]{1,4}(?:头发|短发|长发|卷发|眼睛|胡子|尾巴|耳朵|翅膀|表情|皮肤|辫子|马尾|刘海)", words
+        r"[^，是要把给]{1,4}(?:头发|短发|长发|卷发|眼睛|胡子|尾巴|耳朵|翅膀|表情|皮肤|辫子|马尾|刘海|鼻子|嘴巴|肚子|脸蛋|长发飘飘)",
+        words,
     )
     if look:
-        for subject in talk.current()[:1]:
+        for subject in bearers(talk, talk.current()[:1])[:1]:
             talk.describe(subject, words)
         return True
     if talk.word and words.endswith("的") and len(words) < 6:
@@ -255,8 +256,10 @@ def _of_current(talk: Talk, words: str) -> bool:
             return True
     if not talk.scene.subjects or MARKED.match(words):
         return False
-    who = talk.current()
+    who = laid(talk, words)
     own = re.match(rf"^(?:{PART})", words) is not None and not re.match(rf"^(?:{WEAR}|{HOLD})", words)
+    if own and not talk.topic and re.match(r"^[衣头眼耳嘴脸胡辫发表手尾翅鼻]", words):
+        who = bearers(talk, who)
     return (
         (own and owned_part(talk, who, words))
         or say_of(talk, who, words)
@@ -274,6 +277,7 @@ def _deed(talk: Talk, who: list[Subject], words: str) -> bool:
         r"飞|跳|转圈|挥手|招手|比心|比耶",
         led,
     )
+    bare = bare or re.fullmatch(r"用[^，]{1,8}[包绑捆裹围铺做拼搭编堆装盛](?:着|起来|成|好|的)+", led)
     if not bare and not (on and talk.find(on.group("x"))) and (noun != "猫" or not deed or not DEED.match(led)):
         return False
     for subject in who:
@@ -282,6 +286,7 @@ def _deed(talk: Talk, who: list[Subject], words: str) -> bool:
 
 
 RULES: tuple[Rule, ...] = (
-    _keep, quoted_clause, texts_clause, retext_clause, _facts, pass_on, remove_clause, become_clause, _remark,
-    _give, role_clause, add_clause, _topic, unknown_clause, _of_current, intro_clause, bring,
+    _keep, quoted_clause, texts_clause, retext_clause, step_in, _facts, one_of_several, all_things, pass_on,
+    remove_clause, own_again, become_clause, _remark, _give, role_clause, add_clause, _topic, own_me, own_clause,
+    own_more, unknown_clause, _of_current, intro_clause, bring,
 )  # fmt: skip

@@ -165,6 +165,9 @@ class Resolver:
         number, words = ordinal(words)
         phrase = _phrase(words, self.lexicon)
         candidates = [s for s in self.scene.subjects if phrase is None or _same(s, phrase, self.lexicon)]
+        said = re.fullmatch(r"(?:the )?([a-z]{3,})", words, re.IGNORECASE)
+        if said and not candidates:  # "the bear" for a bear cub
+            return (yield from (s for s in self.scene.subjects if said.group(1).lower() in s.noun.lower().split()))
         if number and (phrase is None or candidates):
             chosen = candidates or list(self.scene.subjects)
             if abs(number) <= len(chosen):

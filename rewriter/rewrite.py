@@ -5,8 +5,9 @@ user goes back to); the prompt is rendered from the scene alone. Equal arguments
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from dialog.scene import Scene
 from dialog.types import Change, Draft, Intent, Request, Turn
@@ -40,9 +41,15 @@ from rewriter.lexicon import Lexicon
 from rewriter.normal_zh import normalise
 from rewriter.operations import Description, Operation
 from rewriter.ordinals import names_way
+from rewriter.reader.deciding import Policy
 from rewriter.scalars import color_of
 from rewriter.segment import clauses, join_replacements
 from rewriter.words_en import named_items
+
+if TYPE_CHECKING:
+    from rewriter.reader.reader import Reader
+
+ReadClause = Callable[[str, Editing], None]
 
 PLAIN = re.compile(
     r"(?:给|把|将)?[^，。！？、\s它他她们]{0,4}(?:加上?一|戴上?|换回|变回|改回)[^，。！？\s不别再也各都]{2,8}[。！]?"
@@ -58,6 +65,8 @@ class RulesRewriter:
     lexicon: Lexicon
     count_tokens_long: CountTokens
     count_tokens_short: CountTokens
+    reader: "Reader | None" = None
+    policy: Policy = field(default_factory=Policy)
 
     def __call__(self, turns: Sequence[Turn], request: Request, versions: Sequence[Version] | None = None) -> Draft:
         """Return the draft of ``request`` after ``turns`` (first to tip). Never raises, whatever the words are."""
@@ -128,17 +137,32 @@ class RulesRewriter:
         return _with_left_out(draft, editing, language)
 
     def _edit(self, history: History, words: str, language: str) -> Draft:
+        """Read an edit by the rules, and as the trained reader hears it where they leave words unread."""
+        rules = self._edit_by_rules(history, words, language, read)
+        if self.reader is None or rules.base:
+            return rules
+        unread = rules.uncertain and rules.intent != "answer"
+        now, policy = self._begin(history), self.policy if unread else self.policy.firm
+        aided = rules
+        if rules.uncertain:
+            aided = self._edit_by_rules(history, words, language, self.reader.beside(read, policy))
+        lost = self.reader.lost(words, history.scene, rules.scene, rules.changes)
+        if aided.uncertain == rules.uncertain and (heard := self.reader.instead(words, now, policy, lost)):
+            aided = self._edited(history, heard, language, words, 0, False)
+        return replace(aided, uncertain=True) if aided.intent == "edit" and aided.scene != rules.scene else rules
+
+    def _edit_by_rules(self, history: History, words: str, language: str, one: ReadClause) -> Draft:
         """Read an edit: plainly where that leaves nothing open, else as speech where it is Chinese."""
         if not is_chinese(words):
-            return self._by_clause(history, words, language, spoken=False)
-        if PLAIN.fullmatch(words):
-            plain = self._by_clause(history, words, language, spoken=False)
+            return self._by_clause(history, words, language, one, spoken=False)
+        if PLAIN.fullmatch(words) and not turn_zh.wants_speech(words, history):
+            plain = self._by_clause(history, words, language, one, spoken=False)
             if plain.intent == "edit" and not plain.uncertain:
                 return plain
-        return self._by_clause(history, words, language, spoken=True)
+        return self._by_clause(history, words, language, one, spoken=True)
 
-    def _by_clause(self, history: History, words: str, language: str, *, spoken: bool) -> Draft:
-        """Read an edit clause by clause, each against the scene as the one before left it."""
+    def _by_clause(self, history: History, words: str, language: str, one: ReadClause, *, spoken: bool) -> Draft:
+        """Read an edit clause by clause with ``one``, each against the scene as the one before left it."""
         editing = self._begin(history)
         base, stepped = 0, False
         speech = turn_zh.begin(editing, words) if spoken else None
@@ -166,9 +190,9 @@ class RulesRewriter:
             elif wish.kind == "meant" and not speech:
                 self._correct(wish.rest, history, editing, clause)
             elif speech:
-                speech.read(clause, lambda part: read(part, editing))
+                speech.read(clause, lambda part: one(part, editing))
             else:
-                read(clause, editing)
+                one(clause, editing)
         return self._edited(history, editing, language, words, base, stepped)
 
     def _edited(self, history: History, editing: Editing, language: str, words: str, base: int, stepped: bool) -> Draft:
@@ -203,9 +227,11 @@ class RulesRewriter:
         return replace(self._answer(history.scene, reply), uncertain=True)
 
     def _begin(self, history: History) -> Editing:
+        before = next((turn.draft for turn in reversed(history.turns) if turn.draft.intent != "answer"), None)
         return Editing(
-            history.scene, self.lexicon, history.scenes, history.focus(), history.thing(), history.used_ids()
-        )
+            history.scene, self.lexicon, history.scenes, history.focus(), history.thing(), history.used_ids(),
+            unread=before.digest_dropped if before else (),
+        )  # fmt: skip
 
     def _back_values(self, words: str, editing: Editing, clause: str) -> list[Operation]:
         """ "go back to watercolor" sets the style; "go back to the watercolor picture" means a picture."""
@@ -239,7 +265,8 @@ class RulesRewriter:
         reply = replies.report(told, editing.missed, scene, language, self.lexicon)
         if intent == "draw":
             reply = f"{replies.drawing(long.text, language)} {reply}".strip()
-        left_out = replies.cut(long.dropped, short.dropped, language)
+        unread = [part for part in short.dropped if part not in editing.unread]
+        left_out = replies.cut(long.dropped, unread, language)
         return Draft(
             intent=intent,
             scene=scene,

@@ -180,7 +180,8 @@ def _add(op: Operation, context: Context) -> list[Operation]:
     if op.phrase.subject.concept:
         return [op]
     alone = len(words) == 1 and (words[0] in words_en.ADJECTIVES or bool(color_of(words[0], context.lexicon)))
-    return [] if alone or len(words) > 7 or is_pronoun(noun) else [op]
+    empty = words[-1] in ("more", "mores", "less", "there", "further", "away", "back", "instead", "others")
+    return [] if alone or empty or len(words) > 7 or is_pronoun(noun) else [op]
 
 
 def _move(op: Operation, context: Context) -> list[Operation]:

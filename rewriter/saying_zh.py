@@ -12,6 +12,7 @@ from rewriter.naming_zh import NUMBER
 from rewriter.places_zh import WHERE, stand
 from rewriter.scalars import color_of
 from rewriter.talk_zh import SHAPES, Talk
+from rewriter.words_zh import PLACE
 
 RIDE = re.compile(r"^(?P<verb>骑|踩|踏|坐|站|趴|躺|睡|蹲)(?:着|在)?(?P<x>[^，]{1,10}?)(?:上面|背上|身上|上)?$")
 TAKES = re.compile(r"^(?P<verb>[抱骑牵背扛顶推拉捻叼追看盯陪咬舔喂摸画舞拍踢拖搂驮啃])(?P<aspect>着|住)?(?P<x>[^，]+)$")
@@ -183,7 +184,8 @@ def _value(talk: Talk, who: list[Subject], words: str) -> bool:
                 talk.describe(talk.e.get(subject.id), each)
         return True
     begun = lexicon.match_at(bare.lower(), 0, ("concept",)) if bare else None
-    if begun and begun.end < len(bare) - 1 and bare.endswith("的") and not SHAPES.match(bare):
+    led = re.match(r"^(?:也|都|就)?(?:要|是|得是|换成|改成|变成|画成)", words) and bare != words
+    if begun and begun.end < len(bare) - 1 and bare.endswith("的") and not SHAPES.match(bare) and not led:
         return False
     quality = bare.endswith("的") and 1 < len(bare) < 10 and bare != words.removesuffix("的")
     if SHAPES.match(bare) or quality or (bare.endswith("的") and 1 < len(bare) < 10):
@@ -217,6 +219,9 @@ def _degree(talk: Talk, who: list[Subject], words: str) -> bool:
     return True
 
 
+FLIES = re.compile(r"^[飞游飘跳跑走转漂爬奔滑滚玩睡][^，]{0,3}$")
+
+
 def _where(talk: Talk, who: list[Subject], words: str) -> bool:
     bare = re.match(r"^在(?P<x>[^，]{1,5}[^，上里中下边旁])$", words)
     if bare and not talk.scene.setting and is_place(bare.group("x"), talk.e.lexicon) and not talk.find(bare.group("x")):
@@ -238,6 +243,11 @@ def _where(talk: Talk, who: list[Subject], words: str) -> bool:
     anchor, side, rest, verb = found.group("who"), found.group("side"), found.group("rest"), found.group("verb") or ""
     if len(side) == 1 and not anchor:
         return False
+    free = rest and not verb and not talk.find(anchor) and not PLACE.match(f"{anchor}{side}")
+    if free and FLIES.match(rest) and not is_place(anchor, talk.e.lexicon):
+        for subject in who:
+            talk.act(subject, words)
+        return True
     for subject in who:
         stand(talk, subject, verb, anchor, side, whole=words[: len(words) - len(rest)] if rest else words)
     rest = rest.strip("，")

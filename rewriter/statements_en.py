@@ -121,7 +121,7 @@ def _after_aux(said: list[str]) -> tuple[list[str], bool]:
 
 
 def _is_verb(word: str, helped: bool, target: str, context: Context) -> bool:
-    if word in ELSEWHERE or not word.isalpha():
+    if word in ELSEWHERE or not word.isalpha() or word in ("all", "both", "each", "also", "still"):
         return False
     if word in VERBS or (word.endswith("ing") and len(word) > 4):
         return True

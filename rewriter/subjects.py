@@ -49,7 +49,7 @@ def set_attribute(e: "Editing", subject: Subject, op: Operation) -> None:
     if op.attribute == "count":
         new = _counted(subject, int(op.value))
     elif op.attribute == "vague":
-        new = _vague(subject, op.value)
+        new = _vague(subject, op.value, phrases_zh.measure_of(subject, e.lexicon))
     elif op.attribute in ("color", "size"):
         if op.attribute == "size" and op.value == subject.size and re.search(r"er\b", op.span):
             op = replace(op, value={"big": "huge", "small": "tiny"}.get(op.value, op.value))
@@ -98,9 +98,9 @@ def _counted(subject: Subject, count: int) -> Subject:
     return replace(subject, count=count, attributes=tuple(kept))
 
 
-def _vague(subject: Subject, word: str) -> Subject:
+def _vague(subject: Subject, word: str, measure: str) -> Subject:
     kept = tuple(a for a in subject.attributes if not is_quantifier(a) and a not in phrases_en.QUANTIFIERS)
-    amount = f"{word}只" if word == "几" else word
+    amount = f"{word}{measure}" if word == "几" else word
     return replace(subject, count=0, attributes=(amount, *kept))
 
 

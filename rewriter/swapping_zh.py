@@ -6,10 +6,11 @@ from dataclasses import replace
 
 from dialog.scene import Subject
 from rewriter import subjects
+from rewriter.chinese import MEASURES
 from rewriter.facts_zh import facts, is_place
 from rewriter.freetext import substitute
 from rewriter.making_zh import AMOUNT, make
-from rewriter.naming_zh import Named, stem
+from rewriter.naming_zh import NUMBER, Named, stem
 from rewriter.operations import Operation, Phrase, with_field
 from rewriter.saying_zh import say_of
 from rewriter.scalars import color_of
@@ -306,8 +307,22 @@ def _color_of_all(talk: Talk, x: str, y: str) -> bool:
     return reworded(talk, x.removesuffix("色"), talk.e.lexicon.said("color", other, "zh").removesuffix("色"))
 
 
+def _recounted(talk: Talk, x: str, y: str) -> bool:
+    """ "球变成五个" where a deed names three of them."""
+    for subject in talk.names.order():
+        action = re.sub(rf"(?:{NUMBER}|几)[{MEASURES}](?={re.escape(x)})", y, subject.action)
+        if action != subject.action:
+            talk.e.put(replace(subject, action=action))
+            talk.record("edit", subject.id, "replace", f"{y}{x}", x)
+            return True
+    return False
+
+
 def reworded(talk: Talk, x: str, y: str) -> bool:
     """Put ``y`` for ``x`` inside the user's own words."""
+    if re.fullmatch(rf"{NUMBER}[{MEASURES}]", y):
+        return _recounted(talk, x, y)
+    y = f"{y}的" if color_of(y, talk.e.lexicon) and not y.endswith("的") and len(x) > 1 else y
     heads = list(dict.fromkeys((x, x.removesuffix("子"), stem(x))))
     new = talk.say(y.removesuffix("的") if y.endswith("的") else y)
     for head in heads:
@@ -331,6 +346,7 @@ def reworded(talk: Talk, x: str, y: str) -> bool:
             held = next((a for a in subject.attributes if head and head in a), "")
             if held:
                 put = held.replace(head, new if not y.endswith("的") else f"{new}{head}")
+                put = new if re.search(r"(?:发|辫|髻|寸头|光头|马尾)$", new) and re.match(r"^[扎梳留编]", held) else put
                 talk.e.put(replace(subject, attributes=tuple(put if a == held else a for a in subject.attributes)))
                 talk.record("edit", subject.id, "replace", put, held)
                 return True

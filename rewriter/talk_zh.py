@@ -6,11 +6,13 @@ from dataclasses import dataclass, field, replace
 
 from dialog.scene import Relation, Scene, Subject, Thing
 from rewriter import placing, subjects
-from rewriter.chinese import numeral
+from rewriter.chinese import MEASURES, numeral
+from rewriter.deeds_zh import clashing, merged, renewed
 from rewriter.editing import Editing
 from rewriter.making_zh import Made, make, named
 from rewriter.naming_zh import Named, Names
 from rewriter.operations import Operation, with_field
+from rewriter.phrases_zh import RELATIONS
 from rewriter.resolve import Referent
 
 OPPOSITES = (
@@ -112,7 +114,12 @@ class Talk:
         subject = self.e.get(id_)
         if not deed and subject.place:
             self.e.put(replace(subject, place=""))
-        self.record("edit", id_, "place" if not deed else "action", kind)
+        self.record("edit", id_, "place" if not deed else "action", self.beside(kind, other))
+
+    def beside(self, kind: str, other: str) -> str:
+        """Return where or what a relation is, in words: 龙的右边, 骑着马."""
+        name = self.e.get(other).noun
+        return f"{name}的{RELATIONS[kind]}" if kind in RELATIONS else f"{kind}{name}"
 
     def remove(self, id_: str) -> None:
         """Take a subject away, with what hangs on it; others' deeds no longer name it."""
@@ -192,16 +199,22 @@ class Talk:
             return None
         s = made.subject
         size = {"big": ("大",), "small": ("小",)}.get(s.size, ())
-        return Thing(s.noun, s.color, (*size, *s.attributes, *made.said), s.count, s.concept)
+        noun = {"衣": "衣服", "裙": "裙子", "帽": "帽子"}.get(s.noun, s.noun)
+        return Thing(noun, s.color, (*size, *s.attributes, *made.said), s.count, s.concept)
 
     def act(self, subject: Subject, words: str) -> None:
         """Let a subject do something, in the user's words."""
-        words = re.sub(r"^正在|^在(?=[^，]{0,2}[^，处空边里上下中外前后旁面方间顶底头角天地]$)", "", self.say(words))
+        words = re.sub(
+            r"^正在|^在(?![^，]{1,3}[上里下中边])(?=[^，]{0,2}[^，处空边里上下中外前后旁面方间顶底头角天地周围侧]$)",
+            "",
+            self.say(words),
+        )
         subjects_action = subject.action
         new = merged(subjects_action, words) if subject.id in self.e.acted else renewed(subjects_action, words)
         self.e.acted.add(subject.id)
         self.e.put(replace(self.e.get(subject.id), action=new))
-        self.record("edit", subject.id, "action", words, subjects_action)
+        gone = "，".join(p for p in subjects_action.split("，") if p and p not in new)
+        self.record("edit", subject.id, "action", words, gone)
 
     def frame(self, name: str, value: str) -> None:
         """Set a fact of the whole picture; "" takes it away."""
@@ -229,7 +242,10 @@ class Talk:
         """Turn several of a kind into so many subjects of their own, each with all that was said of them."""
         if not 1 < group.count < 5:
             return [group]
-        plain = tuple(a for a in group.attributes if not re.match(r"^[一两三四五二]", a))
+        counted = re.compile(rf"^[一两三四五二](?=[{MEASURES}]$)")
+        plain = tuple(
+            counted.sub("一", a) for a in group.attributes if counted.match(a) or not re.match(r"^[一两三四五二]", a)
+        )
         first = replace(group, count=1, attributes=plain)
         self.e.put(first)
         rest = [self.e.append(first) for _ in range(group.count - 1)]
@@ -254,43 +270,6 @@ def garment(noun: str) -> str:
 def colored(attribute: str, talk: Talk) -> bool:
     """Tell whether an attribute only says a color."""
     return bool(talk.e.lexicon.lookup(attribute.removesuffix("的"), "color")) or attribute.endswith("色")
-
-
-POSTURE = re.compile(r"^(?:单腿|单脚|双腿|盘腿|直)?[站坐躺趴蹲跪睡靠立停挂浮漂飘藏躲放摆贴插踩踏](?!雪)")
-RISES = re.compile(r"^(?:站起|坐起)")
-
-
-def renewed(old: str, new: str) -> str:
-    """Return an action after a turn that says a new one: the posture stays beside a deed, a deed beside a posture."""
-    if not old or old == new:
-        return new
-    parts = [part for part in old.split("，") if part]
-    mine = POSTURE.match(new) is not None
-    kept = [part for part in parts if (POSTURE.match(part) is not None) != mine or part.startswith("写着")]
-    stood = re.match(r"^(?P<how>[^，在]*?[站坐躺趴蹲跪睡靠立])着?$", new)
-    spot = next((m for p in parts if (m := re.match(r"^[^，在]{0,3}(?P<spot>在[^，]+[上里下旁边前后头中])$", p))), None)
-    if stood and spot and re.search(r"单|盘|歪|侧|斜|倒|挺|笔直", new):
-        new = f"{stood.group('how')}{spot.group('spot')}"
-    here = next((p for p in parts if re.match(r"^在[^，]+[上里下旁边前后头中]$", p)), "")
-    if stood and here and "在" not in new:
-        new = f"{stood.group('how')}{here}"
-    if mine and not re.search(r"在", new):
-        kept = [part for part in kept if not re.match(r"^(?:走|跑|飞|跳|骑|追|奔)", part)]
-    order = [new, *kept] if mine else [*kept, new]
-    return "，".join(order)
-
-
-def merged(old: str, new: str) -> str:
-    """Return two actions of one turn: both hold."""
-    return new if not old or old in new else old if new in old else f"{old}，{new}"
-
-
-def clashing(old: str, new: str) -> bool:
-    """Tell whether two moods say the same thing or its contrary."""
-    pairs = (("亮", "暗"), ("暖", "冷"), ("淡", "浓"), ("深", "浅"), ("热闹", "安静"), ("热闹", "冷清"), ("强", "弱"))
-    core = re.sub(r"[一点些更再有的感觉氛围]", "", new)
-    same = core and core in old
-    return bool(same) or any((a in old and b in new) or (b in old and a in new) for a, b in pairs)
 
 
 def amount_words(count: int, measure: str) -> str:

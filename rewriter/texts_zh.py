@@ -3,6 +3,8 @@
 import re
 from dataclasses import replace
 
+from dialog.scene import Subject
+from rewriter.anchors_zh import SHEET
 from rewriter.introducing_zh import add_clause, bring
 from rewriter.making_zh import make
 from rewriter.places_zh import stand
@@ -19,12 +21,19 @@ def texts_clause(talk: Talk, words: str) -> bool:
     if found is None or deed is None:
         return False
     where = re.sub(r"^(?:在)|(?:上面|上头|上|里|中|的)$", "", found.group("where")).removesuffix("上")
+    side = re.fullmatch(
+        r"(?:最?[左右上下][上下]?[角方边面]?|旁边|边上|中间|正中间?|底部|顶部|空白处|背景)(?:写)?", found.group("where")
+    )
+    if side and not talk.topic and not talk.find(found.group("where")):
+        return _aside(talk, found.group("where"), deed.group("q"))
     whole = not where or re.fullmatch(r"画面|图|图片|画|整张图", where)
     said = f"{'用' + deed.group('by') if deed.group('by') else ''}写着{talk.say(deed.group('q'))}"
     named = talk.find(where) if where else None
     holder = talk.all(named.subjects) if named else []
     above = words.startswith(("上面", "上头"))
     things = [one for one in talk.current()[:1] if not talk.names.is_alive(one)]
+    if not talk.topic and (any(SHEET.search(s.noun) for s in talk.scene.subjects) or not _legible(talk, things)):
+        things = []
     if not holder and whole and ((talk.topic and (not where or above)) or (above and things)):
         holder = talk.current()[:1]
     if holder:
@@ -39,6 +48,28 @@ def texts_clause(talk: Talk, words: str) -> bool:
         new = talk.add(made)
         write_on(talk, new, said)
         talk.speak_of([new.id])
+    return True
+
+
+LEGIBLE = re.compile(r"[牌匾卡纸旗笼幅糕杯盒书衣恤球碑墙门车瓶袋包罐船碗盘板]子?$|横幅|气球|雪碗|对联")
+
+
+def _legible(talk: Talk, things: list[Subject]) -> bool:
+    """Tell whether words are written on such a thing."""
+    return any(LEGIBLE.search(one.noun) for one in things)
+
+
+def _aside(talk: Talk, side: str, quote: str) -> bool:
+    """ "下面写“…”": the words of the picture, and where; a second line beside the first stays a clause."""
+    said = talk.say(quote)
+    if talk.scene.text and side not in ("上面", "上边"):
+        talk.e.scene = replace(talk.scene, notes=(*talk.scene.notes, f"{side}写着{said}"))
+        talk.record("edit", "", "notes", f"{side}写着{said}")
+        return True
+    talk.frame("text", said.strip("“”"))
+    if side not in ("上面", "上边", "上"):
+        kept = tuple(n for n in talk.scene.notes if not n.startswith("字在"))
+        talk.e.scene = replace(talk.scene, notes=(*kept, f"字在{side}"))
     return True
 
 

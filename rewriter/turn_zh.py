@@ -12,9 +12,11 @@ from rewriter.history import History
 from rewriter.intents import Wish
 from rewriter.making_zh import AMOUNT
 from rewriter.normal_zh import QUOTED
+from rewriter.occasions_zh import opened
 from rewriter.operations import with_field
 from rewriter.reading_zh import clean, read_clause
-from rewriter.saying_zh import say_of
+from rewriter.sense_zh import makes_sense
+from rewriter.several_zh import PAIRED, distribute, stand_apart
 from rewriter.talk_zh import Talk
 from rewriter.weaving_zh import restore_clause, weave
 
@@ -28,10 +30,6 @@ NOT_BUT = re.compile(r"^(?:不对|错了)?(?:我?(?:说的|要的|指的)?)?不�
 MEANT = re.compile(
     r"^(?:不对|错了|哦)?(?:我(?:说的|要的|指的|的意思|想说的|想要的)是|是(?!不是)|应该是|要的是|要(?=的?是)|"
     r"而是)(?P<new>[^，]+)$"
-)
-PAIRED = re.compile(
-    r"^(?:都|其中|，)*(?P<a>一[{M}]?)(?P<x>[^，一]{1,6}?)的?，?(?P<b>一[{M}]?)(?P<y>[^，一]{1,6}?)的"
-    r"?$".replace("{M}", "个只条匹头位名朵件顶根辆")
 )
 Other = Callable[[str], object]
 
@@ -100,6 +98,9 @@ def joined(parts: list[str]) -> list[str]:
         taken = re.match(
             r"^(?:把|将)?(?P<a>[^，把将]{1,10}?)(?:也|都|就|给|算了)*(?:去掉|删掉|拿掉|拿走|移除|不要了?|"
             r"别要了?|换掉|撤了?|不要|算了别要了)(?:吧|了)?$",
+            clean(before),
+        ) or re.match(
+            r"^(?:再|也|就|先|还是)*(?:不要|别要|不用|去掉|拿掉|删掉|不放|不画)(?:那个|这个|那|这)?(?P<a>[^，]{1,8}?)(?:了|吧)*$",
             clean(before),
         )
         instead = re.match(
@@ -170,6 +171,22 @@ def another(words: str) -> Wish | None:
     return Wish("new", rest) if rest else Wish("again")
 
 
+def wants_speech(words: str, history: History) -> bool:
+    """Tell whether a short plain turn means more than it says: instead of what went, scenery, where the dish stands."""
+    if re.match(r"^(?:换成|改成)", words) and len(history.scenes) > 1:
+        there = {s.id for s in history.scene.subjects}
+        if any(s.id not in there for s in history.scenes[-2].subjects):
+            return True
+    return (
+        re.search(
+            r"^放[在到]|一样的$|[雪雨]景$|^(?:[左右][上下]角|旁边|边上|[前后上下里左右]面|[左右]边|身[边旁后]|手边|"
+            r"脚边)",
+            words,
+        )
+        is not None
+    )
+
+
 def begin(editing: Editing, words: str) -> Spoken:
     """Return the turn ``words`` cut into clauses, to be read into ``editing``."""
     parts, quotes = split(words)
@@ -194,8 +211,11 @@ def describe_turn(editing: Editing, words: str, other: Other) -> None:
         other(part)
         return None
 
-    for part in spoken.parts:
+    said, why = opened(spoken.parts)
+    for part in said:
         spoken.read(part, rest)
+    for part in why if editing.scene.subjects else ():
+        editing.note(spoken.talk.say(part))
 
 
 def read_part(talk: Talk, part: str, other: Other) -> None:
@@ -205,9 +225,9 @@ def read_part(talk: Talk, part: str, other: Other) -> None:
         return
     if NOT_BUT.match(part):
         return
-    _apart(talk, part)
+    stand_apart(talk, clean(part))
     pair = PAIRED.match(clean(part))
-    if pair and _distribute(talk, pair):
+    if pair and distribute(talk, pair):
         return
     said = part
     if talk.corrects or re.match(r"^(?:哦|啊)?(?:不对|错了)?我(?:说的|的意思|指的)是", part):
@@ -220,27 +240,17 @@ def read_part(talk: Talk, part: str, other: Other) -> None:
         talk.e.note(talk.say(part))
         return
     before = tuple(s.id for s in talk.scene.subjects)
+    scene, done, running = talk.e.scene, list(talk.e.changes), bool(talk.topic) or talk.fresh
     other(talk.say(said))
+    if not makes_sense(scene, talk.e.scene, clean(said), talk.e.lexicon, running):
+        talk.e.scene, talk.e.changes = scene, done
+        talk.e.miss(talk.say(said))
     talk.speak_of([s.id for s in talk.scene.subjects if s.id not in before][-1:] or talk.topic)
 
 
 def new_wish(part: str) -> bool:
     """Tell whether a clause that ends in 了 is a wish or talk rather than what the picture shows."""
     return re.search(r"[要想好行对错完够]了$|太|停了|掉了", part) is not None
-
-
-ONE_SIDE = re.compile(r"^(?:给|让|把)?(?:最)?(?P<side>左|右|中间?)(?:边|面)?的?(?:那|这)(?:一)?[个只条匹头位名朵张]")
-
-
-def _apart(talk: Talk, part: str) -> None:
-    """Take the two of a kind apart when one of them is spoken of by its side."""
-    found = ONE_SIDE.match(clean(part))
-    groups = [s for s in talk.scene.subjects if s.count in (2, 3)]
-    if found is None or len(groups) != 1 or any(s.place for s in talk.scene.subjects):
-        return
-    places = ("left", "right") if groups[0].count == 2 else ("left", "center", "right")
-    for subject, place in zip(talk.individuals(groups[0]), places, strict=True):
-        talk.e.put(replace(talk.e.get(subject.id), place=place))
 
 
 def _corrected(talk: Talk, part: str) -> str:
@@ -300,26 +310,3 @@ def _transferred(talk: Talk, now: Scene, earlier: Scene, wrong: str, right: str)
         talk.record("edit", right, name, str(has))
     talk.speak_of([right])
     return ""
-
-
-def _distribute(talk: Talk, pair: "re.Match[str]") -> bool:
-    """ "一黑一白", "一个黄的一个蓝的": several of a kind become one of each."""
-    who = [s for s in talk.current() if s.count == 2] or [s for s in talk.scene.subjects if s.count == 2][-1:]
-    if not who:
-        return False
-    worn = who[0].wears
-    made = talk.individuals(who[0])
-    if len(made) != 2:
-        return False
-    for subject, words in zip(made, (pair.group("x"), pair.group("y")), strict=True):
-        words = words.strip("的个只条")
-        if re.match(r"[弹吹拉烤织擦洗扫钓喂遛打踢骑看读写画唱吃喝煮炒切跳跑坐站躺趴睡哭笑].", words):
-            talk.act(talk.e.get(subject.id), words)
-        elif worn and talk.e.lexicon.lookup(words, "color"):
-            last = replace(subject.wears[-1], color=talk.e.lexicon.value("color", words))
-            talk.e.put(replace(talk.e.get(subject.id), wears=(*subject.wears[:-1], last)))
-            talk.record("edit", subject.id, "wears.color", words)
-        elif not say_of(talk, [talk.e.get(subject.id)], f"{words}的"):
-            talk.describe(talk.e.get(subject.id), words)
-    talk.speak_of([s.id for s in made])
-    return True

@@ -42,6 +42,17 @@ def test_every_turn_of_the_dialogue(turns: list[Turn], lexicon: Lexicon, count: 
         assert not any(item in prompt for item in absent), f"{words}: {prompt}"
 
 
+def test_what_the_short_encoder_does_not_read_is_told_once(lexicon: Lexicon, count: Callable[[str], int]) -> None:
+    words = ["a cat next to a dog in a forest at night", "make the cat blue"]
+    first, second = (
+        turn.draft for turn in rehearse(RulesRewriter(lexicon, count, lambda text: 9 * count(text)), words)
+    )
+    assert first.digest_dropped
+    assert first.digest_dropped == second.digest_dropped
+    assert "77 tokens" in first.reply
+    assert "77 tokens" not in second.reply
+
+
 @pytest.mark.parametrize(
     ("words", "reply"),
     [
