@@ -4,7 +4,7 @@ import itertools
 import math
 import random
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -90,6 +90,11 @@ class Painter(nn.Module):
 def _tied(owner: Tensor, gradient: Tensor) -> Tensor:
     owner = owner.to(gradient.device)
     return torch.zeros_like(gradient).index_add_(0, owner, gradient)[owner]
+
+
+def attention_kernel(device: torch.device) -> AbstractContextManager[object]:
+    """How attention is computed while training: on a CPU plain products are a third faster at 64 tokens than fused."""
+    return sdpa_kernel(SDPBackend.MATH) if device.type == "cpu" else nullcontext()
 
 
 class PaintingStage:
@@ -203,9 +208,7 @@ class PaintingStage:
         half = self.options.precision
         with ExitStack() as stack:
             stack.enter_context(torch.autocast(self.device.type, half, enabled=half is not torch.float32))
-            if self.device.type == "cpu":
-                # At 64 tokens plain matrix products train a third faster on a CPU than the fused attention.
-                stack.enter_context(sdpa_kernel(SDPBackend.MATH))
+            stack.enter_context(attention_kernel(self.device))
             yield
 
     def _predict(self, noisy: Tensor, timestep: Tensor, captions: list[str], given: list[ReferenceTokens]) -> Tensor:

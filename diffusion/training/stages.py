@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import torch
@@ -20,7 +21,7 @@ from diffusion.training.language import LanguageStage, word_groups
 from diffusion.training.layers import open_corpus
 from diffusion.training.loop import LoopConfig, load_average, run
 from diffusion.training.pack import load_pack
-from diffusion.training.painting import Painter, PaintingOptions, PaintingStage, Parts
+from diffusion.training.painting import Painter, PaintingOptions, PaintingStage, Parts, attention_kernel
 from diffusion.training.presets import PRESETS
 from diffusion.training.recomputation import recompute
 from diffusion.training.world import Renderer, World
@@ -129,7 +130,7 @@ def _painting(args: argparse.Namespace, name: str, options: PaintingOptions, sta
         initialise(module.transformer, torch.Generator().manual_seed(args.seed))
     reference.requires_grad_(bool(options.references))
     if args.checkpointing:
-        recompute(module.transformer.blocks)
+        recompute(module.transformer.blocks, partial(attention_kernel, args.workers.device))
     options = replace(options, precision=PRECISIONS[args.precision])
     device = args.workers.device
     stage = PaintingStage(model, _world(args), open_corpus(args.corpus, args.layers), parts, module, options, device)

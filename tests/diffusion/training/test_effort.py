@@ -1,6 +1,7 @@
 """The pace of training, its curves, and blocks that are computed twice to save memory."""
 
 import json
+from functools import partial
 
 import pytest
 import torch
@@ -9,6 +10,7 @@ from torch import nn
 
 from diffusion.training.curves import draw_curves, read_log, smoothed
 from diffusion.training.effort import Pace, operations
+from diffusion.training.painting import attention_kernel
 from diffusion.training.recomputation import recompute
 
 
@@ -85,3 +87,24 @@ def test_recomputed_blocks_keep_less_and_give_the_same_gradients():
     little, found = kept_and_gradients(blocks)
     assert little < much / 2
     assert all(torch.equal(a, b) for a, b in zip(wanted, found, strict=True))
+
+
+class Attending(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.project = nn.Linear(8, 24)
+
+    def forward(self, x):
+        q, k, v = self.project(x).chunk(3, dim=-1)
+        return x + nn.functional.scaled_dot_product_attention(q, k, v)
+
+
+def test_the_attention_kernel_and_the_precision_are_the_same_the_second_time():
+    torch.manual_seed(0)
+    block = Attending()
+    recompute([block], partial(attention_kernel, torch.device("cpu")))
+    x = torch.randn(2, 1, 5, 8, generator=torch.Generator().manual_seed(1))
+    with torch.autocast("cpu", torch.bfloat16), attention_kernel(torch.device("cpu")):
+        loss = block(x).square().mean()
+    loss.backward()
+    assert block.project.weight.grad.abs().sum() > 0
