@@ -324,7 +324,7 @@ def _load(arguments: options.Options) -> "diffusion.Pipeline":
     from diffusion.opening import opened
 
     if "sampler" in arguments:  # what is wrong with the numbers is told before anything is fetched
-        _numbers(arguments, steps=1, guidance=1.0, sampler="euler", size=(1, 1))
+        _numbers(arguments, steps=1, guidance=1.0, sampler="euler", size=(1, 1), references=False)
     told = {name: getattr(arguments, name) for name in ("device", "dtype", "memory", "lora", "adapter", "int8")}
     return opened(arguments.model, _home(arguments), **told)
 
@@ -349,7 +349,8 @@ def _settings(arguments: options.Options, pipeline: "diffusion.Pipeline") -> dia
     size = pipeline.size(*(arguments.size or own))
     if arguments.size and (note := view.resized_text(arguments.size, size)):
         terminal.complain(note)
-    return _numbers(arguments, steps=regime.steps, guidance=regime.guidance, sampler=regime.sampler, size=size)
+    names = ("steps", "guidance", "sampler", "references")
+    return _numbers(arguments, size=size, **{name: getattr(regime, name) for name in names})
 
 
 def _numbers(arguments: options.Options, **usual: Any) -> dialog.Settings:

@@ -32,9 +32,16 @@ def parse(given: Sequence[str], model: Path, rewriter: str) -> Options:
 
 
 def settings(
-    options: Options, samplers: Collection[str], *, steps: int, guidance: float, sampler: str, size: Size
+    options: Options,
+    samplers: Collection[str],
+    *,
+    steps: int,
+    guidance: float,
+    sampler: str,
+    size: Size,
+    references: bool,
 ) -> Settings:
-    """Returns the settings that a call asks for; where it says nothing the model's own: steps, guidance, sampler.
+    """Returns the settings that a call asks for; where it says nothing the model's own, which the other arguments are.
 
     ``size``: width and height at which the model draws what was asked for. Raises InvalidTurn for an unknown sampler.
     """
@@ -47,7 +54,7 @@ def settings(
         guidance if options.guidance is None else options.guidance,
         chosen,
         *size,
-        options.references,
+        references if options.references is None else options.references,
     )
 
 
@@ -160,7 +167,11 @@ def _numbers(made: argparse.ArgumentParser) -> None:
     add("--guidance", type=float, metavar="X", help="strength of guidance, --guidance 5 (the model's own)")
     add("--sampler", metavar="NAME", help="how noise becomes a picture, --sampler heun (the model's own)")
     add("--size", type=_size, metavar="WxH", help="pixels, --size 1280x768 (the model's own)")
-    add("--no-references", dest="references", action="store_false", help="draw from the words alone")
+    add(
+        "--references",
+        action=argparse.BooleanOptionalAction,
+        help="show the painter earlier pictures (the model's own)",
+    )
     add("--no-metadata", dest="metadata", action="store_false", help="keep the recipe out of the PNG")
 
 

@@ -51,6 +51,11 @@ class Regime(Protocol):
         """The sampler to draw with where nobody says."""
         ...
 
+    @property
+    def references(self) -> bool:
+        """Whether earlier pictures are handed to the model where nobody says."""
+        ...
+
     def size(self, width: int, height: int) -> tuple[int, int]:
         """The width and height, in pixels, at which such a picture is drawn. Raises UnsupportedSize."""
         ...
@@ -78,6 +83,7 @@ class EmbeddedRegime:
     steps: int = 20
     guidance: float = 3.0
     sampler: str = "dpmpp_2m"
+    references: bool = False  # measured: the same seed alone keeps more and edits better (docs/consistency)
 
     def size(self, width: int, height: int) -> tuple[int, int]:
         """See Regime; a size is drawn as it is or refused."""

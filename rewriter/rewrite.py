@@ -53,6 +53,7 @@ ReadClause = Callable[[str, Editing], None]
 
 PLAIN = re.compile(
     r"(?:给|把|将)?[^，。！？、\s它他她们]{0,4}(?:加上?一|戴上?|换回|变回|改回)[^，。！？\s不别再也各都]{2,8}[。！]?"
+    r"|(?:回到|恢复到?|还是)[^，。！？\s第张]{1,8}(?:风格|画风)(?:吧|好)?[。！]?"
     r"|(?!.*风格)(?:背景)?(?:换成|变成|改成|换到|放到|放在)[^，。！？、\sA-Za-z]{2,8}[。！]?"
 )
 """Short turns of one clause whose plain reading was always right: what is added, comes back or becomes of it."""

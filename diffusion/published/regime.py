@@ -26,6 +26,7 @@ class PublishedRegime:
     steps: int = STEPS
     guidance: float = GUIDANCE
     sampler: str = "dpmpp_2m"
+    references: bool = True
     buckets: Buckets = BUCKETS
 
     def size(self, width: int, height: int) -> tuple[int, int]:

@@ -86,11 +86,12 @@ class DecoderStage:
         """What the decoder is given for pictures ``x``: clean latents first, then redrawn ones."""
         vae, options = self.module, self.options
         latents = vae.to_latents(vae.encode(x)[0])
-        few = latents[: options.clean]
+        clean = min(options.clean, len(latents) // 2)
+        few = latents[:clean]
         noise = torch.rand(len(few), 1, 1, 1, generator=generator) * torch.randn(few.shape, generator=generator)
         few = few + options.noise * noise.to(self.device)
         captions = [record.captions[("en", "zh")[index % 2]][0] for index, record in enumerate(records)]
-        again = self.redrawn(latents[options.clean :], captions[options.clean :], sigma, generator)
+        again = self.redrawn(latents[clean:], captions[clean:], sigma, generator)
         return vae.from_latents(torch.cat([few, again]))
 
     @torch.no_grad()

@@ -223,7 +223,7 @@ def export(args: argparse.Namespace) -> None:
         },
         config_of(args),
         extra={"name": "embedded", "stage": args.start or "references", "step": str(step)},
-        int8=("transformer",) if args.int8 else (),
+        int8=("transformer", "text") if args.int8 else (),
     )
 
 

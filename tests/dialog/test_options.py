@@ -45,7 +45,7 @@ def test_the_numbers_are_the_models_own(command):
     given = parse(command, *CALLS[command])
     assert (given.seed, given.steps, given.guidance, given.size) == (None, None, None, None)
     assert given.sampler is None
-    assert (given.references, given.metadata) == (True, True)
+    assert (given.references, given.metadata) == (None, True)
     switched = parse(command, *CALLS[command], "--no-references", "--no-metadata", "--seed", "0", "--steps", "3")
     assert (switched.references, switched.metadata, switched.seed, switched.steps) == (False, False, 0, 3)
 
@@ -88,7 +88,7 @@ def test_settings_are_the_models_where_the_call_says_nothing():
     def settings(*given):
         call = parse("draw", *CALLS["draw"], *given)
         return options.settings(
-            call, ("euler", "dpmpp_2m"), steps=50, guidance=5.0, sampler="dpmpp_2m", size=(1280, 768)
+            call, ("euler", "dpmpp_2m"), steps=50, guidance=5.0, sampler="dpmpp_2m", size=(1280, 768), references=True
         )
 
     assert settings() == Settings(None, 50, 5.0, "dpmpp_2m", 1280, 768, True)
