@@ -87,7 +87,8 @@ def somewhere(m: Match, context: Context) -> list[Operation]:
     noun = m.group("x")
     if context.resolver.find(noun) or noun.split()[0].endswith("ing"):
         return []
-    bare = noun.split()[-1] in UNCOUNTED or (any(True for _ in singulars(noun.split()[-1])) and noun.endswith("s"))
+    head = noun.split()[-1]
+    bare = head in UNCOUNTED or (head.endswith("s") and bool(singulars(head)))
     said = re.sub(r"\bon the side$", "at the side", m.group(0))
     return add_words(said if bare else f"{article(noun)} {said}", context, m.group(0))
 

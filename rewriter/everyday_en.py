@@ -19,11 +19,15 @@ MADE = (
 )
 
 
+def _number(word: str) -> int:
+    low = word.lower()
+    return NUMBERS.index(low) if low in NUMBERS else int(low)
+
+
 def so_many(m: Match, context: Context) -> list[Operation]:
     """ "two bears", "now three dogs": what is there once is there so often; what is not there is read elsewhere."""
     named = tuple(context.resolver.named(m.group("x")))
-    word = m.group("n").lower()
-    number = NUMBERS.index(word) if word in NUMBERS else int(word)
+    number = _number(m.group("n"))
     if len(named) != 1 or number < 1 or named[0].count == number:
         return []
     return [Operation("set", id_words(named[0]), "count", str(number), span=m.group(0))]
@@ -31,8 +35,7 @@ def so_many(m: Match, context: Context) -> list[Operation]:
 
 def by_fewer(m: Match, context: Context) -> list[Operation]:
     """ "take away two candles": so many fewer, of a subject or of what a subject is said to have."""
-    word = m.group("n").lower()
-    number = NUMBERS.index(word) if word in NUMBERS else int(word)
+    number = _number(m.group("n"))
     named = tuple(context.resolver.named(m.group("x")))
     if len(named) == 1 and named[0].count > number:
         return [Operation("set", id_words(named[0]), "count", str(named[0].count - number), span=m.group(0))]
@@ -102,10 +105,10 @@ def standing(m: Match, context: Context) -> list[Operation]:
 
 
 def _names_thing(concept: str, noun: str) -> bool:
-    return bool(concept) or (" " not in noun and not noun.endswith("ing") and not is_adjective_word(noun))
+    return bool(concept) or (" " not in noun and not noun.endswith("ing") and not _describes(noun))
 
 
-def is_adjective_word(word: str) -> bool:
+def _describes(word: str) -> bool:
     """Whether ``word`` says how something is, by its ending or the word lists."""
     return word.endswith(("er", "y", "ish", "ful", "less", "ous"))
 

@@ -60,6 +60,7 @@ def work(argv: Sequence[str]) -> None:
     args = parser().parse_args(argv)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     args.workers = join(cpu=args.cpu)
+    args.config = stages.config_of(args)
     torch.set_num_threads(args.threads)  # after joining, which sets it too
     torch.manual_seed(args.seed)
     stages.STAGES[args.stage](args)

@@ -17,7 +17,8 @@ import torch
 from torch import Tensor
 
 from diffusion.config import ModelConfig
-from diffusion.pipeline import load
+from diffusion.pipeline import SIGMA_MIN, load
+from diffusion.regime import EmbeddedRegime
 from diffusion.training.corpus import Corpus
 from diffusion.training.examination import Draw, Examination, Row, table
 from diffusion.training.facts import read_prompts
@@ -35,11 +36,24 @@ logger = logging.getLogger(__name__)
 SEED = 1000
 
 
-def drawing(config: ModelConfig, parts: Parts, transformer: Transformer, steps: int, guidance: float) -> Draw:
-    """How a model draws captions for the judge."""
+def drawing(
+    config: ModelConfig, parts: Parts, transformer: Transformer, steps: int, guidance: float,
+    sampler: str = "dpmpp_2m", lowest: float = SIGMA_MIN,
+) -> Draw:  # fmt: skip
+    """How a model draws captions for the judge; a fast model has a sampler and a lowest noise level of its own."""
 
     def draw_batch(captions: list[str], seed: int) -> Tensor:
-        return draw(config, parts, transformer, captions, seed=seed, steps=steps, guidance=guidance)
+        return draw(
+            config,
+            parts,
+            transformer,
+            captions,
+            seed=seed,
+            steps=steps,
+            guidance=guidance,
+            sampler=sampler,
+            lowest=lowest,
+        )
 
     return draw_batch
 
@@ -86,7 +100,11 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     pipeline = load(args.model)
     parts = Parts(pipeline.vae, pipeline.text, pipeline.tokenizer)
-    draw_batch = drawing(pipeline.config, parts, pipeline.transformer, args.steps, args.guidance)
+    regime = pipeline.regime
+    assert isinstance(regime, EmbeddedRegime)  # diffusion.pipeline.load gives no other
+    draw_batch = drawing(
+        pipeline.config, parts, pipeline.transformer, args.steps, args.guidance, regime.sampler, regime.lowest
+    )
     world = World(figures_of(args), pipeline.config.image_size)
     seeds = tuple(int(seed) for seed in args.seeds.split(","))
     exam = Examination(
@@ -96,7 +114,7 @@ def main() -> None:
     rows = examine(exam, args.languages.split(","))
     logger.info("%s, %d steps, guidance %s\n%s", pipeline.name, args.steps, args.guidance, table(rows))
     if args.out:
-        how = f"`make judge`: {pipeline.name}, {args.steps} steps, DPM++ 2M, guidance {args.guidance}"
+        how = f"`make judge`: {pipeline.name}, {args.steps} steps, {regime.sampler}, guidance {args.guidance}"
         write_rows(rows, args.out, f"{how}, `--count {args.count} --others {args.others}`.")
         sample = Corpus(args.prompts).sample(random.Random(3), 24)
         shown = [

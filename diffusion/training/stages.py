@@ -45,16 +45,16 @@ def _table(args: argparse.Namespace) -> Path:
 def _world(args: argparse.Namespace) -> Renderer:
     """Composes on the training device where packed figures are given, else picture by picture on the CPU."""
     if args.pack:
-        world = BatchWorld(load_pack(args.pack), config_of(args).image_size, args.workers.device)
+        world = BatchWorld(load_pack(args.pack), args.config.image_size, args.workers.device)
         world.paint_ahead(workers=args.painters)
         return world
-    return World(Figures(_table(args), args.figures), config_of(args).image_size)
+    return World(Figures(_table(args), args.figures), args.config.image_size)
 
 
 def autoencoder(args: argparse.Namespace) -> None:
     """Pictures to latents and back."""
     stage = AutoencoderStage(
-        config_of(args).vae, _world(args), open_corpus(args.corpus, args.layers), args.batch, device=args.workers.device
+        args.config.vae, _world(args), open_corpus(args.corpus, args.layers), args.batch, device=args.workers.device
     )
     config = LoopConfig(
         args.steps,
@@ -71,12 +71,13 @@ def autoencoder(args: argparse.Namespace) -> None:
 
 def text(args: argparse.Namespace) -> None:
     """The tokenizer, if there is none yet, and the text encoders."""
-    sizes = config_of(args).text
+    sizes = args.config.text
     corpus = open_corpus(args.corpus, args.layers)
     path = args.run / "text" / "tokenizer.model"
     path.parent.mkdir(parents=True, exist_ok=True)
-    if not path.exists():
+    if args.workers.first and not path.exists():
         path.write_bytes(tokenizer.train(corpus, args.world, sizes.vocab, args.seed, wide=args.wide))
+    args.workers.wait()
     concepts = [info.id for info in read_concepts(_table(args))]
     words = tokenizer.synonyms(args.world, wide=args.wide)
     stage = LanguageStage(sizes, Tokenizer(path.read_bytes()), corpus, concepts, words, args.batch, args.workers.device)
@@ -111,13 +112,13 @@ def parts_of_file(path: Path) -> Parts:
 
 
 def _parts(args: argparse.Namespace) -> Parts:
-    return load_parts(config_of(args), args.run) if args.base is None else parts_of_file(args.base)
+    return load_parts(args.config, args.run) if args.base is None else parts_of_file(args.base)
 
 
 def _painting(args: argparse.Namespace, name: str, options: PaintingOptions, start: str, config: LoopConfig) -> None:
     parts = _parts(args)
     words = word_groups(parts.tokenizer, tokenizer.synonyms(args.world, wide=args.wide))
-    model = config_of(args)
+    model = args.config
     module = Painter(Transformer(model.transformer), parts.text, words)
     reference = module.transformer.reference
     assert reference is not None
@@ -162,7 +163,7 @@ def decoder(args: argparse.Namespace) -> None:
     parts, painter, _ = _trained(args)
     options = DecoderOptions(batch=args.batch)
     stage = DecoderStage(
-        config_of(args),
+        args.config,
         _world(args),
         open_corpus(args.corpus, args.layers),
         parts,
@@ -191,7 +192,7 @@ def contrastive(args: argparse.Namespace) -> None:
 def _trained(args: argparse.Namespace) -> tuple[Parts, Painter, int]:
     """The parts and the transformer of the last stage that was trained, and its step."""
     parts = _parts(args)
-    painter = Painter(Transformer(config_of(args).transformer), parts.text, [])
+    painter = Painter(Transformer(args.config.transformer), parts.text, [])
     step = load_average(painter, args.run / (args.start or "references") / "state.pt")
     return parts, painter, step
 
@@ -221,7 +222,7 @@ def export(args: argparse.Namespace) -> None:
             "vae": parts.vae.state_dict(),
             "tokenizer": {"model": tokens},
         },
-        config_of(args),
+        args.config,
         extra={"name": "embedded", "stage": args.start or "references", "step": str(step)},
         int8=("transformer", "text") if args.int8 else (),
     )
