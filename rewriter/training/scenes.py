@@ -32,6 +32,7 @@ class Mixture:
     held: float = 0.03
     place_alone: float = 0.04
     place_two: float = 0.4
+    place_one: float = 0.0
     beside: float = 0.3
     small: float = 0.03
     plain: float = 0.35
@@ -50,6 +51,8 @@ MIXTURES = {
     ),
     # The last lesson: what the table shows to be weakest, colours, settings, styles and clothes, more often.
     "attributes": Mixture(two=0.4, color=0.5, worn=0.2, plain=0.2, style=0.24, edited=0.85),
+    # Text to picture alone: pairs in half of the scenes, and now and then only one of the two is told its place.
+    "pairs": Mixture(two=0.5, color=0.45, worn=0.2, plain=0.22, style=0.22, place_two=0.3, place_one=0.2, edited=0.0),
 }  # fmt: skip
 
 
@@ -78,7 +81,7 @@ class SceneMaker:
         setting = "" if rng.random() < mix.plain else rng.choice(self.settings)
         # The usual style is said now and then, because people ask for it to leave another one.
         style = rng.choice(self.styles) if rng.random() < mix.style else rng.choice(("", "", "", "", "", "", "", "3d"))
-        beside = two and not subjects[0].place and rng.random() < mix.beside
+        beside = two and not any(s.place for s in subjects) and rng.random() < mix.beside
         relations = (Relation("s2", "next_to", "s1"),) if beside else ()
         time = self._time() if setting else ""
         return Scene(subjects=subjects, relations=relations, setting=setting, time=time, style=style)
@@ -112,10 +115,20 @@ class SceneMaker:
             if rng.random() < mix.place_two:
                 one, other = rng.choice((("left", "right"), ("left", "right"), ("right", "left"), ("top", "bottom")))
                 return replace(subjects[0], place=one), replace(subjects[1], place=other)
-            return subjects
+            return self._one_place(subjects) if mix.place_one else subjects
         if rng.random() < mix.place_alone:
             return (replace(subjects[0], place=rng.choice(("left", "right", "top", "bottom"))),)
         return (replace(subjects[0], size="small"),) if rng.random() < mix.small else subjects
+
+    def _one_place(self, subjects: tuple[Subject, ...]) -> tuple[Subject, ...]:
+        """Two subjects of which at most one is told its place: "a cat, a dog on the right"."""
+        first, second = subjects
+        if self.rng.random() >= self.mixture.place_one / (1 - self.mixture.place_two):
+            return subjects
+        place = self.rng.choice(("left", "right", "left", "right", "top", "bottom"))
+        if self.rng.random() < 0.5:
+            return replace(first, place=place), second
+        return first, replace(second, place=place)
 
     def edited(self, scene: Scene) -> tuple[Scene, str]:
         """A scene that ``scene`` may have been before one edit, and the kind of that edit."""
