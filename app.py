@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from diffusion import published
 
 ASSETS = Path(__file__).resolve().parent / "assets"
-MODEL = ASSETS / "tiny" / "model.safetensors"
+MODELS = {"embedded": ASSETS / "tiny" / "model.safetensors"}  # by --model's names; the first is the usual one
 Count = Callable[[str], int]
 SHOWN = (
     "owner", "session", "box", "chat", "stage", "card", "prompt", "strip", "sessions", "notice",
@@ -237,7 +237,7 @@ def serve(arguments: options.Options) -> int:
 
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what is temporary goes
-    hub = not Path(arguments.model).exists() and repository(arguments.model) is not None
+    hub = not Path(arguments.model).exists() and repository(arguments.model)
     if not (hub or needs_network(arguments.rewriter)):
         os.environ["HF_HUB_OFFLINE"] = "1"
     pipeline = _load(arguments)
@@ -248,8 +248,8 @@ def serve(arguments: options.Options) -> int:
         rewriter, lexicon = _rewriter(arguments, *counts, load=store.pictures.get)
         painter = PipelinePainter(pipeline, metadata=arguments.metadata)
         desk = Desk(store, rewriter, painter, said=lexicon.said, reword=reworder(*counts))
-        settings, samplers = _settings(arguments, pipeline), tuple(diffusion.SAMPLERS)
-        page = build_page(desk, settings, samplers, pipeline.name, sizes(pipeline))
+        settings = _settings(arguments, pipeline)
+        page = build_page(desk, settings, tuple(diffusion.SAMPLERS), pipeline.name, sizes(pipeline))
         try:
             address = launch_page(page, store.pictures.folder, arguments.host, arguments.port)
         except OSError as error:
@@ -305,9 +305,11 @@ def rewrite(arguments: options.Options) -> int:
 
 def replay(arguments: options.Options) -> int:
     """The same picture again, from its own metadata."""
+    from diffusion.opening import painter_of
+
     png = read_whole(arguments.picture)
-    again = _load(arguments).replay(png)
-    terminal.say(again.message)
+    arguments.model = arguments.model or painter_of(png, tuple(MODELS.values()))
+    terminal.say((again := _load(arguments).replay(png)).message)
     return 0 if again.identical else 1
 
 
@@ -339,9 +341,9 @@ def _home(arguments: options.Options) -> "published.Home":
 def _played(lines: Sequence[str], arguments: options.Options) -> tuple[str, Played]:
     pipeline = _load(arguments)
     settings = _settings(arguments, pipeline)
-    rewriter = _rewriter(arguments, pipeline.count_long, pipeline.count_short)[0]
+    understand = _rewriter(arguments, pipeline.count_long, pipeline.count_short)[0]
     painter = PipelinePainter(pipeline, metadata=arguments.metadata, previews=False)
-    return pipeline.name, play(lines, rewriter, painter, settings, terminal.complain)
+    return pipeline.name, play(lines, understand, painter, settings, terminal.complain)
 
 
 def _settings(arguments: options.Options, pipeline: "diffusion.Pipeline") -> dialog.Settings:
@@ -378,7 +380,7 @@ COMMANDS = {"serve": serve, "draw": draw, "talk": talk, "rewrite": rewrite, "rep
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command line and returns the exit status."""
-    arguments = options.parse(sys.argv[1:] if argv is None else argv, MODEL, "rules")
+    arguments = options.parse(sys.argv[1:] if argv is None else argv, MODELS, "rules")
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     terminal.speak_utf8()
     try:

@@ -3,7 +3,7 @@
 import argparse
 import math
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 from dialog.errors import InvalidTurn
@@ -19,16 +19,17 @@ _SIZE = re.compile(r"(\d{1,5})[x×*](\d{1,5})", re.IGNORECASE)
 _DEVICE = re.compile(r"(cpu|cuda|mps|xpu)(:\d+)?")
 
 
-def parse(given: Sequence[str], model: Path, rewriter: str) -> Options:
+def parse(given: Sequence[str], models: Mapping[str, Path], rewriter: str) -> Options:
     """Returns the options of one call, ``command`` among them; without a command it is ``serve``.
 
-    ``model`` is the checkpoint that is used unless another is named, ``rewriter`` likewise. Raises SystemExit:
-    0 after help was asked for, 2 after a message on standard error.
+    ``models`` are checkpoints by short names; the first is used unless another is named, but for ``replay`` that is
+    left open (""). ``rewriter`` is used likewise. Raises SystemExit: 0 after help was asked for, 2 after a message on
+    standard error.
     """
     given = list(given)
     if not given or (given[0].startswith("-") and given[0] not in ("-h", "--help")):
         given.insert(0, "serve")
-    return _parser(model, rewriter).parse_args(given)
+    return _parser(models, rewriter).parse_args(given)
 
 
 def settings(
@@ -106,7 +107,11 @@ def _rewriter(text: str) -> str:
     return text
 
 
-def _parser(model: Path, rewriter: str) -> argparse.ArgumentParser:
+def _parser(models: Mapping[str, Path], rewriter: str) -> argparse.ArgumentParser:
+    def file_of(name: str) -> str:
+        return str(models.get(name, name))
+
+    first, *others = models
     parser = argparse.ArgumentParser(
         prog="huatu",
         description="Draw by talking, in Chinese or English. 用说话来画画。",
@@ -118,9 +123,11 @@ def _parser(model: Path, rewriter: str) -> argparse.ArgumentParser:
         name: str, about: str, example: str, *, draws: bool = False, loads: bool = False
     ) -> Callable[..., object]:
         made = commands.add_parser(name, help=about, description=about, epilog=f"example: {example}")
-        made.add_argument("--model", default=str(model), metavar="PATH|NAME", help=(
-            "a checkpoint, the folder of a published model, or its name on the hub, such as "
-            "Tencent-Hunyuan/HunyuanDiT-v1.2-Diffusers (the embedded model)"
+        usual = "" if name == "replay" else str(models[first])
+        shipped = " or ".join([first, *others])
+        made.add_argument("--model", type=file_of, default=usual, metavar="NAME|PATH", help=(
+            f"{shipped}, a checkpoint, the folder of a published model, or its name on the hub, such as "
+            f"Tencent-Hunyuan/HunyuanDiT-v1.2-Diffusers ({first if usual else 'the one that drew it, if it is here'})"
         ))  # fmt: skip
         if draws:
             _numbers(made)

@@ -8,8 +8,9 @@ import torch
 
 from diffusion.errors import InvalidRequest
 from diffusion.exhaustion import enough_memory
+from diffusion.images import png_metadata
 from diffusion.loading import LoraUse, Memory, is_published, load
-from diffusion.pipeline import Pipeline
+from diffusion.pipeline import Pipeline, name_of
 
 if TYPE_CHECKING:
     from diffusion.published import Home
@@ -59,6 +60,15 @@ def _check_embedded(model: Path | str, given: Mapping[str, object]) -> None:
             f"{', '.join(wrong)} cannot be followed by {model}, which draws on the CPU in float32. Name a published "
             "model with --model; `huatu models` lists them."
         )
+
+
+def painter_of(png: bytes, files: Sequence[Path]) -> Path:
+    """Which of ``files``, checkpoints of this program, drew the picture; the first where none did.
+
+    Raises NotReproducible for a picture without a recipe, CheckpointError for a file that cannot be read.
+    """
+    wanted = png_metadata(png).get("model")
+    return next((file for file in files if name_of(file) == wanted), files[0])
 
 
 def sizes(pipeline: Pipeline) -> list[Size]:

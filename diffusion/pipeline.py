@@ -246,7 +246,7 @@ def load(path: Path | str) -> Pipeline:
         if part not in loaded.parts:
             raise CheckpointError(f"{path} has no part {part!r}; it is not a whole model.")
         load_into(module, loaded.parts[part])
-    name = f"{loaded.extra.get('name', 'model')} {sha256(path)[:12]}"
+    name = _name(loaded.extra, Path(path))
     logger.info("loaded %s from %s", name, path)
     regime: Regime = EmbeddedRegime(loaded.config, SIGMA_MIN, SIGMA_MAX)
     if fast is not None:
@@ -254,6 +254,15 @@ def load(path: Path | str) -> Pipeline:
     carrier = TokenCarrier() if loaded.config.transformer.references else NoCarrier()
     conditioner = EmbeddedConditioner(text, tokenizer)
     return Pipeline(loaded.config, name, conditioner, transformer, vae, regime, Path(path), carrier)
+
+
+def name_of(path: Path) -> str:
+    """What a pipeline of this checkpoint file is called, in recipes too. Raises CheckpointError."""
+    return _name(load_checkpoint(path).extra, path)
+
+
+def _name(extra: Mapping[str, str], path: Path) -> str:
+    return f"{extra.get('name', 'model')} {sha256(path)[:12]}"
 
 
 def _tokenizer_bytes(path: Path) -> bytes:

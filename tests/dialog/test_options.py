@@ -8,7 +8,7 @@ from dialog.errors import InvalidTurn
 from dialog.state import MAX_SEED
 from dialog.types import Settings
 
-MODEL = Path("model.safetensors")
+MODELS = {"embedded": Path("model.safetensors"), "other": Path("other.safetensors")}
 CALLS = {
     "serve": (),
     "draw": ("a cat", "-o", "cat.png"),
@@ -20,7 +20,7 @@ CALLS = {
 
 
 def parse(*given):
-    return options.parse(given, MODEL, "rules")
+    return options.parse(given, MODELS, "rules")
 
 
 def refused(capsys, *given):
@@ -35,7 +35,8 @@ def refused(capsys, *given):
 @pytest.mark.parametrize("command", CALLS)
 def test_every_call_has_its_defaults(command):
     given = parse(command, *CALLS[command])
-    assert (given.command, given.model) == (command, str(MODEL))
+    assert (given.command, given.model) == (command, "" if command == "replay" else "model.safetensors")
+    assert parse(command, *CALLS[command], "--model", "other").model == "other.safetensors"
     for model in ("x.safetensors", "Tencent-Hunyuan/HunyuanDiT", "hub:someone/some.thing"):
         assert parse(command, *CALLS[command], "--model", model).model == model
 

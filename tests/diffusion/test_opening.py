@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 import torch
 
+import diffusion
 from diffusion import opening
 from diffusion.errors import InvalidRequest, OutOfMemory
 from diffusion.loading import LoraUse
 from diffusion.pipeline import Pipeline
 from diffusion.published import Home
 from diffusion.published.buckets import BUCKETS
+from tests.diffusion.toy import write_model
 
 
 def test_words_become_what_a_load_takes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -76,3 +78,13 @@ def test_the_sizes_are_those_of_the_buckets() -> None:
     found = opening.sizes(pipeline)
     assert len(found) == len(set(found)) == 10
     assert (1280, 768) in found
+
+
+def test_a_picture_tells_who_drew_it(tmp_path: Path, toy_model: Path) -> None:
+    other = write_model(tmp_path / "other.safetensors", seed=5)
+    *_, last = diffusion.load(other).draw(diffusion.DrawRequest("a cat", steps=1, seed=0))
+    assert last.png is not None
+    assert opening.painter_of(last.png, (toy_model, other)) == other
+    assert opening.painter_of(last.png, (toy_model,)) == toy_model
+    with pytest.raises(diffusion.NotReproducible):
+        opening.painter_of(b"no picture", (toy_model, other))

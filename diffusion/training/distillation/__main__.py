@@ -1,11 +1,13 @@
 """Makes the fast model: ``python -m diffusion.training.distillation STEP --base FILE --run FOLDER …``.
 
 Order: ``precompute`` (the teacher's drawings), ``train``, ``export``; ``measure`` tells how far the student ends from
-the teacher. Precompute and train go on where they were stopped.
+the teacher. Precompute and train go on where they were stopped, and share the work between ``--processes``.
 """
 
 import argparse
 import logging
+import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,6 +25,7 @@ from diffusion.training.figures import Figures
 from diffusion.training.loop import LoopConfig, load_average, run
 from diffusion.training.painting import Painter, PaintingOptions, PaintingStage, Parts
 from diffusion.training.stages import parts_of_file
+from diffusion.training.workers import Workers, join, launch
 from diffusion.training.world import World
 from diffusion.transformer import Transformer
 
@@ -37,8 +40,9 @@ def parser() -> argparse.ArgumentParser:
     add("--base", type=Path, required=True, help="the teacher's model file")
     add("--run", type=Path, required=True, help="folder of the run")
     add("--drawings", default="drawings", help="folder of the teacher's drawings in the run (%(default)s)")
-    add("--threads", type=int, default=2)
-    add("--device", type=torch.device, default="cpu", help="where to compute (%(default)s)")
+    add("--threads", type=int, default=2, help="of one process, on a CPU")
+    add("--processes", type=int, default=1, help="to work together; --batch is of each")
+    add("--cpu", action="store_true", help="stay off the GPUs")
     add("--seed", type=int, default=0)
     add = result.add_argument_group("precompute").add_argument
     add("--corpus", type=Path, help="JSON lines written by rewriter.training")
@@ -48,6 +52,7 @@ def parser() -> argparse.ArgumentParser:
     add("--shard", type=int, default=32, help="drawings a file (%(default)s)")
     add("--calls", type=int, default=Grid().calls, help="steps of the student (%(default)s)")
     add("--parts", type=int, default=Grid().parts, help="steps of the teacher in each of them (%(default)s)")
+    add("--references", action="store_true", help="every other shard's drawings read reference tokens")
     add("--guidance", type=float, default=3.0, help="the teacher's, to be folded in (%(default)s)")
     add = result.add_argument_group("train").add_argument
     add("--steps", type=int, default=350)
@@ -59,6 +64,7 @@ def parser() -> argparse.ArgumentParser:
     add = result.add_argument_group("export").add_argument
     add("--out", type=Path, help="the file to write, in the base's folder")
     add("--int8", action="store_true", help="large matrices as int8 with scales")
+    result.set_defaults(workers=Workers())
     return result
 
 
@@ -75,7 +81,7 @@ def _painting(args: argparse.Namespace, loaded: Loaded, parts: Parts) -> Paintin
     world = World(Figures(args.world / "concepts.tsv", args.figures), loaded.config.image_size)
     options = replace(PaintingOptions(), drop=0.05)
     painter = Painter(_transformer(loaded), parts.text, [])
-    return PaintingStage(loaded.config, world, Corpus(args.corpus), parts, painter.eval(), options, args.device)
+    return PaintingStage(loaded.config, world, Corpus(args.corpus), parts, painter.eval(), options, args.workers.device)
 
 
 def make_drawings(args: argparse.Namespace) -> None:
@@ -84,9 +90,10 @@ def make_drawings(args: argparse.Namespace) -> None:
     lesson = Lesson(hash_of(loaded.parts), args.guidance, Grid(args.calls, args.parts))
     stage = _painting(args, loaded, parts)
     shards = -(-args.count // args.shard)
-    for index in range(shards):
-        one = range(index, index + 1)
-        if precompute(stage, lesson, args.run / args.drawings, shards=one, size=args.shard, seed=args.seed):
+    folder = args.run / args.drawings
+    for index in range(args.workers.rank, shards, args.workers.count):
+        one, size = range(index, index + 1), args.shard
+        if precompute(stage, lesson, folder, shards=one, size=size, seed=args.seed, lending=args.references):
             logger.info("shard %d of %d: %d drawings", index + 1, shards, args.shard)
 
 
@@ -96,13 +103,13 @@ def train(args: argparse.Namespace) -> None:
     pools, lesson = read(args.run / args.drawings)
     _check(lesson, loaded, args.base)
     options = DistillationOptions(batch=args.batch)
-    student = _transformer(loaded).to(args.device)
+    student = _transformer(loaded).to(args.workers.device)
     stage = DistillationStage(loaded.config, parts, student, pools, lesson.grid, options)
     config = LoopConfig(
         args.steps, lr=args.lr, muon_lr=args.muon_lr, warmup=10, ema=0.99, decay=args.decay, seed=args.seed,
         save_every=50, sheet_every=100, log_every=10,
     )  # fmt: skip
-    run(stage, config, args.run / "student", until=args.until)
+    run(stage, config, args.run / "student", until=args.until, workers=args.workers)
 
 
 def _check(lesson: Lesson, loaded: Loaded, path: Path) -> None:
@@ -159,12 +166,22 @@ def measure(args: argparse.Namespace) -> None:
 STEPS = {"precompute": make_drawings, "train": train, "export": export, "measure": measure}
 
 
-def main() -> None:
-    """Runs one step."""
-    args = parser().parse_args()
+def work(argv: Sequence[str]) -> None:
+    """Runs one step in this process, which is one of ``--processes``."""
+    args = parser().parse_args(argv)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    torch.set_num_threads(args.threads)
+    args.workers = join(cpu=args.cpu)
+    torch.set_num_threads(args.threads)  # after joining, which sets it too
     STEPS[args.step](args)
+
+
+def main() -> None:
+    """Runs one step; precompute and train in several processes if so asked."""
+    args = parser().parse_args()
+    if args.processes > 1 and args.step in ("precompute", "train"):
+        launch("diffusion.training.distillation", [*sys.argv[1:], "--processes", "1"], args.processes)
+    else:
+        work(sys.argv[1:])
 
 
 if __name__ == "__main__":

@@ -103,8 +103,10 @@ def drawn(
     return Pool(noise, aims.half(), tuple(captions), halves)
 
 
-def precompute(stage: PaintingStage, lesson: Lesson, folder: Path, *, shards: range, size: int, seed: int) -> int:
-    """Writes the ``shards`` that are not there yet, ``size`` drawings each; odd ones read references.
+def precompute(
+    stage: PaintingStage, lesson: Lesson, folder: Path, *, shards: range, size: int, seed: int, lending: bool
+) -> int:
+    """Writes the ``shards`` that are not there yet, ``size`` drawings each; with ``lending`` odd ones read references.
 
     Returns how many it wrote. A shard depends on its number and ``seed`` alone, so that a stopped call can be repeated.
     """
@@ -117,7 +119,8 @@ def precompute(stage: PaintingStage, lesson: Lesson, folder: Path, *, shards: ra
             continue
         generator = step_generator(seed, index)
         records = stage.corpus.sample(random.Random(int(torch.randint(2**62, (), generator=generator))), size)
-        save(path, drawn(stage, records, lesson.grid, lesson.guidance, generator, lent=index % 2 == 1), lesson)
+        lent = lending and index % 2 == 1
+        save(path, drawn(stage, records, lesson.grid, lesson.guidance, generator, lent=lent), lesson)
         written += 1
     return written
 

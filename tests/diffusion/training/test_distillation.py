@@ -188,7 +188,7 @@ def made(tmp_path_factory, figures, assets):
     flags = [
         "--base", base, "--run", folder / "run", "--corpus", folder / "corpus.jsonl", "--figures", figures._folder,
         "--world", assets / "world", "--count", 12, "--shard", 4, "--calls", 3, "--parts", 2, "--threads", 1,
-        "--steps", 2, "--batch", 4, "--out", folder / "fast.safetensors",
+        "--steps", 2, "--batch", 4, "--references", "--out", folder / "fast.safetensors",
     ]  # fmt: skip
 
     def step(name, *more):
