@@ -4,12 +4,13 @@ import contextlib
 import random
 import threading
 import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 
 from dialog import state
 from dialog.drawing import OpenTurn
 from dialog.errors import DialogError, EmptyTurn, InvalidTurn, NothingToUndo
+from dialog.line import Line, Waiting
 from dialog.listening import rewritten
 from dialog.ports import Painter, Rewriter
 from dialog.store import Store, StoredTurn
@@ -17,7 +18,7 @@ from dialog.types import Draft, Drafted, Drawing, Event, Finished, References, R
 from dialog.versions import Version, versions
 from dialog.words import clean
 
-Events = Generator[Event, None, None]
+Events = Generator[Event | Waiting, None, None]
 Reword = Callable[[Draft, str], Draft]
 """Puts the user's own prompt in a draft: ``state.with_prompt``, or one that also counts tokens."""
 
@@ -25,10 +26,12 @@ Reword = Callable[[Draft, str], Draft]
 class Conversation:
     """One session of a store with someone who understands and someone who draws.
 
-    A turn is an iterator of events: Rewriting …, Drafted, Drawing …, Finished. Closing it, or ``stop()`` from any
-    thread, stops the drawing within one step, and a rewriter that can be watched (then nothing is recorded). A new
-    turn stops the one still being drawn. What the painter reports as failed ends in a Finished event whose turn says
-    so; an error that is not a DialogError is recorded the same way and raised again.
+    A turn is an iterator of events: Rewriting …, Drafted, Waiting …, Drawing …, Finished; Waiting only where others
+    draw, too. Closing it, or ``stop()`` from any thread, stops the drawing within one step, the waiting for it, and a
+    rewriter that can be watched. A turn that is stopped before it is Drafted is not recorded, a later one is kept as
+    stopped. A new turn and every move stop the one before. Turns of several conversations are understood at once and
+    drawn in the order in which they were understood. What the painter reports as failed ends in a Finished event whose
+    turn says so; an error that is not a DialogError is recorded the same way and raised again.
     """
 
     def __init__(
@@ -40,8 +43,12 @@ class Conversation:
         *,
         entropy: random.Random | None = None,
         reword: Reword = state.with_prompt,
+        line: Line | None = None,
     ) -> None:
-        """``entropy`` is where fresh seeds come from. Raises UnknownTurn when the store has no such session."""
+        """``entropy`` is where fresh seeds come from; ``line`` is shared by all who draw with the same painter.
+
+        Raises UnknownTurn when the store has no such session.
+        """
         store.session(session_id)
         self.session_id = session_id
         self._store = store
@@ -49,6 +56,8 @@ class Conversation:
         self._painter = painter
         self._entropy = random.SystemRandom() if entropy is None else entropy
         self._reword = reword
+        self._line = line
+        self._mutex = threading.Lock()  # held while a turn begins or is recorded, and while the tip moves
         self._stop = threading.Event()
 
     @property
@@ -71,28 +80,30 @@ class Conversation:
     def say(self, request: Request, wished: Settings | None = None) -> Events:
         """Takes one turn of the user.
 
-        Raises EmptyTurn, InvalidTurn, UnknownTurn for a picture not in the store, StoreFull, StoreError; then nothing
-        was recorded.
+        Raises EmptyTurn, InvalidTurn, UnknownTurn for a picture not in the store, StoreFull, StoreError, DialogError
+        when it was stopped before it was understood; then nothing was recorded.
         """
         stop = self._begin()
         request = self._accepted(request)
         yield from self._say(self.tip, request, Settings() if wished is None else wished, stop)
 
     def stop(self) -> None:
-        """Stops the turn that is being drawn, if one is, within one step. Safe from any thread."""
+        """Stops the turn that is being understood, waits, or is drawn, within one step. Safe from any thread."""
         self._stop.set()
 
     def undo(self) -> str | None:
         """Moves to before the last turn and returns the new tip. Raises NothingToUndo at the beginning."""
-        last = self._last("undo")
-        self.stop()
-        self._store.set_tip(self.session_id, last.parent)
+        with self._mutex:
+            last = self._last("undo")
+            self.stop()
+            self._store.set_tip(self.session_id, last.parent)
         return last.parent
 
     def branch_from(self, turn_id: str | None) -> None:
         """Goes to any turn of the session, None being the beginning; the next turn follows it. Raises UnknownTurn."""
-        self.stop()
-        self._store.set_tip(self.session_id, turn_id)
+        with self._mutex:
+            self.stop()
+            self._store.set_tip(self.session_id, turn_id)
 
     def retry(self, new_seed: bool = False, wished: Settings | None = None) -> Events:
         """Takes the last turn once more, beside it: the same words and draft, the same seed unless ``new_seed``.
@@ -129,9 +140,21 @@ class Conversation:
         yield from self._draw(row.parent, row.turn.request, draft, row.turn.settings, 0.0, stop)
 
     def _begin(self) -> threading.Event:
-        self._stop.set()
-        self._stop = threading.Event()
-        return self._stop
+        with self._mutex:
+            self._stop.set()
+            self._stop = threading.Event()
+            return self._stop
+
+    @contextlib.contextmanager
+    def _recording(self, stop: threading.Event) -> Iterator[None]:
+        """Lets no other turn begin and nobody move meanwhile: what comes too late must not move the tip back.
+
+        Raises DialogError for a turn that was stopped.
+        """
+        with self._mutex:
+            if stop.is_set():
+                raise DialogError("The turn was stopped before it was understood; nothing was changed.")
+            yield
 
     def _turns(self, tip: str | None) -> tuple[Turn, ...]:
         return tuple(row.turn for row in self._store.chain(self.session_id, tip))
@@ -168,7 +191,8 @@ class Conversation:
         turn = Turn(request, draft, replace(wished, seed=None), "answered", seconds=(("rewrite", seconds),))
         if draft.intent == "back":
             turn = state.returned(self._turns(parent), turn)
-        turn_id = self._store.append(self.session_id, parent, turn)
+        with self._recording(stop):
+            turn_id = self._store.append(self.session_id, parent, turn)
         yield Drafted(turn.draft, turn.settings)
         yield Finished(turn_id, turn)
 
@@ -194,9 +218,10 @@ class Conversation:
         if settings.use_references:
             references = state.references_for(turns, draft, request.pictures)
         turn = Turn(request, draft, settings, "stopped", references=references, seconds=(("rewrite", rewriting),))
-        running, note = OpenTurn(self._store, self.session_id, parent, turn), ""
+        with self._recording(stop):
+            running, note = OpenTurn(self._store, self.session_id, parent, turn), ""
         try:
-            with contextlib.closing(running.draw(self._painter, stop)) as events:
+            with contextlib.closing(running.draw(self._painter, stop, self._line)) as events:
                 for event in events:
                     if isinstance(event, Drawing):
                         note = event.step.note

@@ -23,7 +23,7 @@ from PIL import Image
 from dialog import state, view
 from dialog.conversation import Conversation, Events, Reword
 from dialog.errors import DialogError, InvalidTurn, NothingToUndo, UnknownTurn
-from dialog.line import Line
+from dialog.line import Line, Waiting
 from dialog.ports import Painter, Rewriter
 from dialog.store import Store
 from dialog.talks import Talk, Talks
@@ -42,7 +42,8 @@ class Desk:
     """One store, one rewriter, one painter with a line before it, and the conversations that are open.
 
     ``address`` says where a browser finds a picture's file. An owner is a browser's secret token; nobody sees or moves
-    what belongs to another. Errors become notices.
+    what belongs to another. Errors become notices. Turns are understood at once, several at a time, so the rewriter is
+    called from several threads; only what is to be drawn waits in the line.
     """
 
     def __init__(
@@ -59,7 +60,9 @@ class Desk:
         self._said = said
         self._address = address
         self._line = Line()
-        self._talks = Talks(store, lambda session: Conversation(store, rewriter, painter, session, reword=reword))
+        self._talks = Talks(
+            store, lambda session: Conversation(store, rewriter, painter, session, reword=reword, line=self._line)
+        )
 
     def open(self, owner: str, session: str) -> Shown:
         """Shows a conversation as it was left; a browser without an owner's token gets one."""
@@ -187,7 +190,7 @@ class Desk:
                 raise InvalidTurn("This page has no owner yet; load it again.")
             talk = self._talks.find(owner, session) or self._talks.begin(owner)
             session = talk.session
-            notice = yield from self._in_line(owner, talk, start)
+            notice = yield from self._turn(owner, talk, start)
         except DialogError as error:
             notice = str(error)
         except Exception as error:  # the outer edge: a bug must be told, and kept in the log
@@ -198,23 +201,17 @@ class Desk:
             shown = {key: shown[key] for key in ("stage", "notice")}
         yield shown
 
-    def _in_line(self, owner: str, talk: Talk, start: Callable[[Talk], Events]) -> Generator[Shown, None, str]:
-        """Waits, draws, and returns what the painter has to say about the picture."""
+    def _turn(self, owner: str, talk: Talk, start: Callable[[Talk], Events]) -> Generator[Shown, None, str]:
+        """Takes a turn and returns what the painter has to say about the picture."""
         stops, picture = talk.stops, self._picture(talk)
-        with self._line.place() as place:
-            while ahead := self._line.ahead(place, patience=0.5):
-                if talk.stops != stops:
-                    return ""
-                words = view.waiting_text(ahead, self._line.expected(ahead))
-                yield {"session": talk.session, "stage": view.stage_html(picture, line=words), "notice": ""}
-            if talk.stops != stops:
+        with contextlib.closing(start(talk)) as events:
+            if talk.stops != stops:  # while what was uploaded was read: the turn does not hear of it
                 return ""
-            with self._line.timed(), contextlib.closing(start(talk)) as events:
-                return (yield from self._told(owner, talk, picture, events))
+            return (yield from self._told(owner, talk, picture, events))
 
     def _told(self, owner: str, talk: Talk, picture: str, events: Events) -> Generator[Shown, None, str]:
         """Shows a turn as it comes, ``picture`` on the stage until there is another."""
-        note, thought, shown_at = "", "", -math.inf
+        note, thought, shown_at, blank = "", "", -math.inf, ""
         for event in events:
             if isinstance(event, Rewriting):
                 thought += event.text
@@ -222,8 +219,11 @@ class Desk:
                     words, shown_at = view.thinking_text(thought), time.monotonic()
                     yield {"session": talk.session, "stage": view.stage_html(picture, line=words), "notice": ""}
             elif isinstance(event, Drafted):
-                stage = view.stage_html(picture, total=event.settings.steps, drawing=True)
-                yield {**self._all(owner, talk.session), "stage": stage, "sent": True}
+                blank = view.stage_html(picture, total=event.settings.steps, drawing=True)
+                yield {**self._all(owner, talk.session), "stage": blank, "sent": True}
+            elif isinstance(event, Waiting):
+                words = view.waiting_text(event.ahead, event.seconds)
+                yield {"stage": view.stage_html(picture, line=words) if event.ahead else blank}
             elif isinstance(event, Drawing) and event.step.preview is not None:
                 picture, step = _data_url(event.step.preview), event.step
                 yield {"stage": view.stage_html(picture, index=step.index, total=step.total, drawing=True)}

@@ -8,6 +8,7 @@ from collections.abc import Generator, Iterator
 from dataclasses import replace
 
 from dialog.errors import PaintingFailed, StoreError
+from dialog.line import Line, Waiting
 from dialog.ports import Painter
 from dialog.store import Store
 from dialog.types import Drafted, Drawing, Event, Outcome, Step, Turn
@@ -44,15 +45,25 @@ class OpenTurn:
             reason = " ".join(part for part in (error, str(fault)) if part)
             self.turn = replace(self.turn, outcome="failed", picture="", error=reason)
 
-    def draw(self, painter: Painter, stop: threading.Event) -> Generator[Event, None, None]:
+    def draw(
+        self, painter: Painter, stop: threading.Event, line: Line | None = None
+    ) -> Generator[Event | Waiting, None, None]:
         """Yields Drafted and a Drawing per step, and ends the turn as drawn, or as stopped once ``stop`` is set.
 
-        The picture is saved before its last step is shown. Raises what the painter raises, StoreFull, StoreError.
+        From Drafted to its end the turn has a place in ``line``, and says on the way how long that is. The picture is
+        saved before its last step is shown. Raises what the painter raises, StoreFull, StoreError.
         """
-        yield Drafted(self.turn.draft, self.turn.settings)
-        if stop.is_set():
-            self.end("stopped")
-            return
+        line = Line() if line is None else line
+        with line.place() as place:
+            yield Drafted(self.turn.draft, self.turn.settings)
+            yield from line.waiting(place, stop.is_set)
+            if stop.is_set():
+                self.end("stopped")
+                return
+            with line.timed():
+                yield from self._painted(painter, stop)
+
+    def _painted(self, painter: Painter, stop: threading.Event) -> Iterator[Event]:
         steps = painter(self.turn.draft, self.turn.settings, self.turn.references, self._store.pictures.get)
         with _closed(steps):
             while (step := self._next(steps)) is not None:

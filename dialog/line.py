@@ -4,7 +4,22 @@ import contextlib
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+PATIENCE = 0.5
+"""Seconds between two words about one's place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many are before a turn that is to be drawn, and about how many seconds they take (0: nobody knows).
+
+    0 ahead says that a turn which had to wait is drawn now.
+    """
+
+    ahead: int
+    seconds: float = 0.0
 
 
 class Line:
@@ -33,6 +48,18 @@ class Line:
         with self._changed:
             self._changed.wait_for(lambda: self._places[0] is mine, patience)
             return self._places.index(mine)
+
+    def waiting(self, mine: object, over: Callable[[], bool]) -> Iterator[Waiting]:
+        """Yields how many are before this place, at once and every half second, until it is one's turn or ``over()``.
+
+        Nothing is yielded for one who need not wait.
+        """
+        patience = 0.0
+        while (ahead := self.ahead(mine, patience)) and not over():
+            yield Waiting(ahead, self.expected(ahead))
+            patience = PATIENCE
+        if patience and not over():
+            yield Waiting(0)
 
     @contextlib.contextmanager
     def timed(self) -> Iterator[None]:

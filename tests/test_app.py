@@ -86,11 +86,13 @@ def test_stop_ends_waiting_for_another_browsers_drawing(browser: Browser) -> Non
     first = browser.submit("the first")
     assert painter.waiting.wait(60)
     second = other.submit("the second")
-    until(lambda: bool(second.outputs()))
-    assert "1 before you" in str(second.outputs()[0][STAGE])
+    until(lambda: len(second.outputs()) >= 2)
+    assert "1 before you" in str(second.outputs()[1][STAGE])
     other.served.client.predict(other.owner, other.session, api_name="/stop")
     other.take(second)
-    assert [turn.request.text for turn in other.turns()] == ["?"]
+    assert [(turn.request.text, turn.outcome) for turn in other.turns()] == [
+        ("?", "answered"), ("the second", "stopped"),
+    ]  # fmt: skip
     assert not first.done()
     painter.gate.release(50)
     browser.take(first)

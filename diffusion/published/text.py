@@ -6,6 +6,7 @@ business (``text_padding``).
 """
 
 import functools
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -58,22 +59,25 @@ class Rows(Protocol):
 
 
 class TransformersRows:
-    """A tokenizer of transformers."""
+    """A tokenizer of transformers, for one thread at a time: each call sets the padding and cutting of all."""
 
     def __init__(self, tokenizer: Any, length: int) -> None:
         self._tokenizer, self._length = tokenizer, length
+        self._mutex = threading.Lock()  # a rewriter counts while the painter encodes
 
     def batch(self, texts: Sequence[str]) -> Tokens:
         """See Rows."""
-        made = self._tokenizer(
-            list(texts), padding="max_length", max_length=self._length, truncation=True, return_attention_mask=True,
-            return_tensors="pt",
-        )  # fmt: skip
+        with self._mutex:
+            made = self._tokenizer(
+                list(texts), padding="max_length", max_length=self._length, truncation=True,
+                return_attention_mask=True, return_tensors="pt",
+            )  # fmt: skip
         return Tokens(made.input_ids, made.attention_mask.bool())
 
     def count(self, text: str) -> int:
         """See Rows."""
-        return len(self._tokenizer(text, verbose=False).input_ids)
+        with self._mutex:
+            return len(self._tokenizer(text, verbose=False).input_ids)
 
     @property
     def highest(self) -> int:

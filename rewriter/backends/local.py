@@ -15,8 +15,10 @@ from typing import Any
 from rewriter.backends.answer import MAX_CHARACTERS
 from rewriter.backends.encoding import Encode, processor_encoder, qwen_encoder, text_encoder
 from rewriter.backends.errors import BackendBusy, BackendUnavailable
+from rewriter.backends.halting import Halted, halting
 from rewriter.backends.pieces import Pieces
 from rewriter.backends.protocol import Message, Watch
+from rewriter.backends.queueing import Queue, busy
 
 log = logging.getLogger(__name__)
 
@@ -39,9 +41,11 @@ FAILURES = (
 
 @dataclass
 class LocalModel:
-    """A ``Backend`` of a loaded ``model``; one answer at a time. Greedy unless ``temperature`` is above 0, then drawn
-    from ``seed``: equal chats give equal answers either way. ``context`` is how many tokens the model reads, 0 when it
-    does not say."""
+    """A ``Backend`` of a loaded ``model``; one answer at a time, in the order of asking, which any thread may do.
+
+    Greedy unless ``temperature`` is above 0, then drawn from ``seed``: equal chats give equal answers either way.
+    ``context`` is how many tokens the model reads, 0 when it does not say.
+    """
 
     name: str
     model: Any
@@ -52,17 +56,17 @@ class LocalModel:
     max_tokens: int = MAX_TOKENS
     temperature: float = 0.0
     seed: int = 0
-    _lock: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
+    _queue: Queue = field(default_factory=Queue, init=False, repr=False)
 
     def complete(self, messages: Sequence[Message], watch: Watch) -> str:
-        """Return the model's answer; Stop and the time limit take effect within one token."""
-        self._wait(watch)
-        run = _Run(self, watch)
+        """Return the model's answer; Stop and the time limit take effect within one layer of the network."""
+        place = self._wait(watch)
+        run = _Run(self, watch, place)
         try:
             thread = threading.Thread(target=run, args=(messages,), name="huatu-model", daemon=True)
             thread.start()
         except RuntimeError as error:
-            self._lock.release()
+            self._queue.leave(place)
             raise BackendUnavailable("No thread could be started for the language model.") from error
         try:
             text = "".join(run.read(thread))
@@ -72,17 +76,27 @@ class LocalModel:
         watch.check()
         return text[: MAX_CHARACTERS + 1]
 
-    def _wait(self, watch: Watch) -> None:
-        """Take the model. The time that others have it does not count as this turn's, but is no longer than a turn.
+    def _wait(self, watch: Watch) -> object:
+        """Take the model and return the place that holds it. The time that others have it does not count as this
+        turn's, but is no longer than a turn; who waits is told.
 
         Raises BackendStopped, or BackendBusy when the model does not become free.
         """
-        began = watch.clock()
-        while not self._lock.acquire(timeout=POLL):
-            if not watch.should_stop() and watch.left() <= 0:
-                raise BackendBusy(f"{self.name} was busy with another turn.")
-            watch.check()
+        began, told = watch.clock(), 0
+        place = self._queue.join()
+        try:
+            while ahead := self._queue.ahead(place, POLL):
+                if not watch.should_stop() and watch.left() <= 0:
+                    raise BackendBusy(f"{self.name} was busy with another turn.")
+                watch.check()
+                if ahead != told:
+                    watch.on_text(busy(ahead))
+                    told = ahead
+        except BaseException:
+            self._queue.leave(place)
+            raise
         watch.waited.seconds += watch.clock() - began
+        return place
 
     def generate(self, messages: Sequence[Message], streamer: Any, ended: Callable[[], bool]) -> None:
         """Generate into ``streamer`` until the model, its limits or ``ended`` end it. Raises BackendUnavailable."""
@@ -93,16 +107,20 @@ class LocalModel:
             def __call__(self, input_ids: torch.Tensor, scores: torch.Tensor, **_: Any) -> torch.Tensor:
                 return torch.full((input_ids.shape[0],), ended(), dtype=torch.bool, device=input_ids.device)
 
-        inputs = self._inputs(messages)
+        inputs, lists = self._inputs(messages), (torch.nn.ModuleList, torch.nn.Sequential)
         room = torch.cuda.device_count() if self.model.device.type == "cuda" else 0
         with torch.inference_mode(), torch.random.fork_rng(devices=range(room)):
             torch.manual_seed(self.seed)
-            self.model.generate(
-                **inputs,
-                generation_config=self._settings(),
-                stopping_criteria=transformers.StoppingCriteriaList([Ended()]),
-                streamer=streamer,
-            )
+            try:
+                with halting(self.model, lists, ended):
+                    self.model.generate(
+                        **inputs,
+                        generation_config=self._settings(),
+                        stopping_criteria=transformers.StoppingCriteriaList([Ended()]),
+                        streamer=streamer,
+                    )
+            except Halted:
+                streamer.end()
 
     def _inputs(self, messages: Sequence[Message]) -> Mapping[str, Any]:
         inputs = {name: value.to(self.model.device) for name, value in self.encode(messages).items()}
@@ -134,9 +152,9 @@ class LocalModel:
 class _Run:
     """One answer on a thread of its own, which alone holds the model until it has really ended."""
 
-    def __init__(self, owner: LocalModel, watch: Watch) -> None:
+    def __init__(self, owner: LocalModel, watch: Watch, place: object) -> None:
         self.cancelled = threading.Event()
-        self._owner, self._watch = owner, watch
+        self._owner, self._watch, self._place = owner, watch, place
         self._texts: queue.Queue[str | Exception | None] = queue.Queue()
         self._length = 0
         self._pieces: Pieces | None = None
@@ -152,7 +170,7 @@ class _Run:
             log.exception("%s broke off", self._owner.name)
             self._texts.put(BackendUnavailable(f"{self._owner.name} broke off ({type(error).__name__})."))
         finally:
-            self._owner._lock.release()
+            self._owner._queue.leave(self._place)
 
     def read(self, thread: threading.Thread) -> Iterator[str]:
         """Yield the text as it comes. Raises BackendUnavailable, BackendTimeout, BackendStopped."""

@@ -3,7 +3,7 @@
 from dialog.desk import Desk
 from dialog.errors import InvalidTurn, PaintingFailed
 from dialog.types import Settings
-from tests.dialog.desks import EVIL, ME, PAGE, YOU, outcomes, say, until_drawing, words
+from tests.dialog.desks import EVIL, ME, PAGE, outcomes, say, until_drawing, words
 from tests.fakes import InstantPainter, QueueRewriter, following, picture_of
 
 
@@ -149,33 +149,6 @@ def test_conversations_are_listed_newest_first_and_empty_ones_not_at_all(desk, s
     assert [session for _, session in desk.new(ME)["sessions"]] == [cat, dog]
     desk.undo(ME, dog)
     assert dog in [session for _, session in desk.sessions(ME)]
-
-
-# ---- the line ----
-
-
-def test_a_second_drawing_waits_and_may_stop_waiting(desk):
-    first, second = desk.say(ME, "", "a cat"), desk.say(YOU, "", "a dog")
-    until_drawing(first)
-    waiting = next(second)
-    assert "1 before you" in waiting["stage"]
-    assert "排队" in waiting["stage"]
-    assert waiting["session"]
-    desk.stop(YOU, waiting["session"])
-    *_, left = second
-    assert words(desk, left["session"]) == []
-    *_, done = first
-    assert outcomes(desk, done["session"]) == ["drawn"]
-
-
-def test_the_one_who_waited_draws_next_even_when_the_first_page_was_closed(desk):
-    first, second = desk.say(ME, "", "a cat"), desk.say(YOU, "", "a dog")
-    session = next(first)["session"]
-    assert "1 before you" in next(second)["stage"]
-    first.close()
-    *_, shown = second
-    assert outcomes(desk, shown["session"]) == ["drawn"]
-    assert outcomes(desk, session) == ["stopped"]
 
 
 def test_stop_ends_a_drawing_within_a_step(desk, painter):

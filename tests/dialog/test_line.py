@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from dialog.line import Line
+from dialog.line import Line, Waiting
 
 
 def test_first_come_first_served():
@@ -72,3 +72,28 @@ def test_the_expected_wait_follows_the_drawings(monkeypatch):
         clock[0] += 1000
         raise RuntimeError
     assert line.expected(1) == pytest.approx(13)
+
+
+def test_who_waits_is_told_at_once_and_when_it_is_over(monkeypatch):
+    monkeypatch.setattr("dialog.line.PATIENCE", 0.01)
+    line = Line()
+    with line.place() as mine:
+        assert list(line.waiting(mine, lambda: False)) == []
+    with contextlib.ExitStack() as first:
+        first.enter_context(line.place())
+        with line.place() as mine:
+            told = line.waiting(mine, lambda: False)
+            assert [next(told), next(told)] == [Waiting(1)] * 2
+            first.close()
+            assert list(told) == [Waiting(0)]
+
+
+def test_waiting_ends_when_it_is_not_wanted_any_more(monkeypatch):
+    monkeypatch.setattr("dialog.line.PATIENCE", 0.01)
+    line, over = Line(), threading.Event()
+    with line.place(), line.place() as mine:
+        told = line.waiting(mine, over.is_set)
+        assert next(told) == Waiting(1)
+        over.set()
+        assert list(told) == []
+        assert list(line.waiting(mine, over.is_set)) == []

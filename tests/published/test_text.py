@@ -1,6 +1,9 @@
 """Token for token and state for state what diffusers' pipeline makes of a text."""
 
+import threading
+import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import diffusers
 import pytest
@@ -131,3 +134,28 @@ def test_float16_keeps_the_projections_that_overflow() -> None:
     kinds = {name: parameter.dtype for name, parameter in model.named_parameters()}
     assert {kind for name, kind in kinds.items() if ".wo." in name} == {torch.float32}
     assert {kind for name, kind in kinds.items() if ".wo." not in name} == {torch.float16}
+
+
+def test_counting_does_not_disturb_a_row_that_is_being_made() -> None:
+    """The padding and cutting of a tokenizer are whoever's called last, and a rewriter counts while the painter
+    encodes: rows came out short, and texts were counted as cut."""
+
+    class Meddled:
+        inside = most = 0
+
+        def __call__(self, *_: object, **__: object) -> SimpleNamespace:
+            self.inside += 1
+            self.most = max(self.most, self.inside)
+            time.sleep(0.005)
+            self.inside -= 1
+            return SimpleNamespace(input_ids=torch.zeros(1, 77, dtype=torch.long), attention_mask=torch.ones(1, 77))
+
+    tokenizer = Meddled()
+    rows = text.TransformersRows(tokenizer, 77)
+    acts = (lambda: rows.batch(["a"]), lambda: rows.count("a"))
+    threads = [threading.Thread(target=act) for act in acts * 3]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert tokenizer.most == 1

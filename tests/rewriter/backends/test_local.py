@@ -1,5 +1,6 @@
 """Local models through the real loader, at toy size with random weights: they talk nonsense, and nothing is lost."""
 
+import contextlib
 import io
 import threading
 import time
@@ -38,6 +39,15 @@ def chat(*pictures: bytes, words: str = "画一只猫") -> tuple[Message, ...]:
     return (Message("system", "Be brief."), Message("user", words, pictures))
 
 
+@contextlib.contextmanager
+def held(model: LocalModel) -> Iterator[None]:
+    """Have the model to oneself, as another turn has it."""
+    place = model._queue.join()
+    assert model._queue.ahead(place, 5) == 0, "the model was not given back"
+    yield
+    model._queue.leave(place)
+
+
 WRITERS = {"text": toys.write_text, "llava": toys.write_llava, "qwen": toys.write_qwen_vl}
 
 
@@ -54,8 +64,8 @@ def models(folders: dict[str, Path]) -> dict[str, LocalModel]:
 @pytest.fixture(params=list(WRITERS))
 def model(request: pytest.FixtureRequest, models: dict[str, LocalModel]) -> Iterator[LocalModel]:
     yield models[request.param]
-    assert models[request.param]._lock.acquire(timeout=5), "the model was not given back"
-    models[request.param]._lock.release()
+    with held(models[request.param]):
+        pass
 
 
 def test_greedy_answers_are_bounded_equal_and_streamed(model: LocalModel) -> None:
@@ -131,23 +141,23 @@ def test_stop_takes_effect_in_the_middle(folders: dict[str, Path]) -> None:
 
 def test_stop_takes_effect_while_another_turn_has_the_model(models: dict[str, LocalModel]) -> None:
     model = models["text"]
-    with model._lock, pytest.raises(BackendStopped):
+    with held(model), pytest.raises(BackendStopped):
         model.complete(chat(), Watch(should_stop=lambda: True))
-    with model._lock, pytest.raises(BackendTimeout):
+    with held(model), pytest.raises(BackendTimeout):
         model.complete(chat(), Watch(deadline=time.monotonic() + 0.1))
     assert model.complete(chat(), Watch())
 
 
 def test_waiting_for_another_turn_does_not_count(models: dict[str, LocalModel]) -> None:
     model, watch = models["text"], Watch(deadline=time.monotonic() + 20)
-    model._lock.acquire()
-    threading.Timer(0.3, model._lock.release).start()
+    other = model._queue.join()
+    threading.Timer(0.3, model._queue.leave, (other,)).start()
     began = time.monotonic()
     assert model.complete(chat(), watch)
     own = time.monotonic() - began - watch.waited.seconds
     assert 0.2 < watch.waited.seconds < 5
     assert watch.left() == pytest.approx(20 - own, abs=0.1)
-    with model._lock, pytest.raises(BackendBusy, match="busy with another turn"):
+    with held(model), pytest.raises(BackendBusy, match="busy with another turn"):
         model.complete(chat(), Watch(deadline=time.monotonic() + 0.1))
 
 
@@ -155,7 +165,7 @@ def test_a_turn_that_found_the_model_busy_says_so(
     models: dict[str, LocalModel], lexicon: Lexicon, rewriter: RulesRewriter, count: Callable[[str], int]
 ) -> None:
     asked = ModelRewriter(models["text"], rewriter, lexicon, count, count, seconds=0.1)
-    with models["text"]._lock:
+    with held(models["text"]):
         assert "busy with another turn" in asked((), Request("draw a cat")).reply
 
 

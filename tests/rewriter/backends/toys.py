@@ -50,14 +50,17 @@ def _write(model: Any, folder: Path) -> Path:
     return folder
 
 
-def write_text(folder: Path, *, context: int = CONTEXT, template: bool = True, prefix: str = "", seed: int = 0) -> Path:
+def write_text(
+    folder: Path, *, context: int = CONTEXT, template: bool = True, prefix: str = "", seed: int = 0, layers: int = 1
+) -> Path:
     """A Qwen2 of text alone."""
     made = tokenizer(prefix=prefix)
     if not template:
         made.chat_template = None
     made.save_pretrained(folder)
     torch.manual_seed(seed)
-    config = transformers.Qwen2Config(vocab_size=len(made), max_position_embeddings=context, **TEXT)
+    shape = {**TEXT, "num_hidden_layers": layers}
+    config = transformers.Qwen2Config(vocab_size=len(made), max_position_embeddings=context, **shape)
     return _write(transformers.Qwen2ForCausalLM(config), folder)
 
 
