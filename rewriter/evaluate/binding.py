@@ -159,7 +159,7 @@ class Reading:
     def _ends_chinese(self, span: Span, gap: str) -> bool:
         segment = re.split(f"[的{CLAUSE}]", gap)[-1]
         tail = re.sub("^色?的?", "", self.text[span[1] :])
-        return VERBS.search(segment) is None and (not tail or tail[0] in f"{CLAUSE}、和而又但了 ")
+        return VERBS.search(segment) is None and (not tail or tail[0] in f"{CLAUSE}、和而又但了一两另 ")
 
 
 def free_of_longer(spans: Iterable[Span], longer: Iterable[Span]) -> tuple[Span, ...]:

@@ -1,12 +1,15 @@
 """Where a prompt speaks of which subject, and how far its noun phrase reaches to the left."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rewriter.english import plural
 from rewriter.evaluate.format import SCENE, Fact
 from rewriter.evaluate.negation import claimed
+from rewriter.evaluate.numbers import SET_OF, SETS, numbers_in, numbers_meant
+from rewriter.evaluate.partitives import is_many, partitives
 from rewriter.evaluate.tables import (
     CLAUSE,
     COLLECTIVE,
@@ -19,10 +22,10 @@ from rewriter.evaluate.tables import (
     SUPPORTS,
     VERBS,
 )
-from rewriter.evaluate.wording import CJK, Span, find_any, inside, normalise, words
+from rewriter.evaluate.wording import CJK, Span, find_any, inside, normalise, without_one, words
 
 CARRIES = ("wears", "holds", "has", "carries", "rides")
-NUMBER_WORDS = frozenset(word for row in NUMBERS for word in row if word.isascii())
+NUMBER_WORDS = frozenset(word for word in NUMBERS if word.isascii())
 RELATIVE_END = re.compile(r"[上里下中内旁边前后面]{0,3}的")
 SIDE_OF = re.compile(r"\b(?:left|right|front|side) of $")
 HEAD = re.compile(rf"(?:{VERBS.pattern})[^{CLAUSE}]{{0,3}}$")
@@ -34,7 +37,7 @@ class Mention:
 
     ``dependent``: it is the object of a preposition or verb, so that what follows may speak of what stands before it.
     ``peer``: the object of "next to", "behind" …, which takes over unless a comma follows. ``many``: a plural, which
-    may name several of ``keys`` at once.
+    may name several of ``keys`` at once. ``partitive``: no noun, but "one of them".
     """
 
     keys: frozenset[str]
@@ -44,6 +47,7 @@ class Mention:
     dependent: bool = False
     peer: bool = False
     many: bool = False
+    partitive: bool = False
 
 
 def mentions(text: str, facts: Iterable[Fact]) -> tuple[Mention, ...]:
@@ -52,9 +56,11 @@ def mentions(text: str, facts: Iterable[Fact]) -> tuple[Mention, ...]:
     found: dict[Span, set[str]] = {}
     for fact in facts:
         if fact.relation == "is" and fact.subject != SCENE:
-            for span in claimed(find_any(fact.wordings, text), text):
+            for span in claimed(find_any(tuple(map(without_one, fact.wordings)), text), text):
                 found.setdefault(span, set()).add(fact.subject)
     spans = sorted(span for span in found if not any(inside(span, other) for other in found))
+    chinese = is_chinese(text)
+    spans = spans if chinese else _without_modifiers(text, spans, found)
     plain = frozenset(
         word.text
         for fact in facts
@@ -68,7 +74,7 @@ def mentions(text: str, facts: Iterable[Fact]) -> tuple[Mention, ...]:
         if result and start < result[-1].end:
             continue
         keys = frozenset(found[start, end])
-        zone = chinese_zone(text, start, result) if is_chinese(text) else english_zone(text, start, result, plain)
+        zone = chinese_zone(text, start, result) if chinese else english_zone(text, start, result, plain)
         lead = _lead(text, zone)
         peer = lead in PEERS or SIDE_OF.search(text[:zone]) is not None
         dependent = (
@@ -76,7 +82,43 @@ def mentions(text: str, facts: Iterable[Fact]) -> tuple[Mention, ...]:
         )
         many = _is_many(text, zone, start, end)
         result.append(Mention(keys, start, end, zone, dependent, peer, many))
-    return tuple(result)
+    ones = _standing_for(text, result, plain, groups(facts))
+    return tuple(sorted([*result, *ones], key=lambda one: one.start))
+
+
+def groups(facts: Iterable[Fact]) -> frozenset[str]:
+    """Returns the subjects of which there are several by the facts, so that one of them is another subject."""
+    counts = [fact for fact in facts if fact.relation == "count"]
+    return frozenset(one.subject for one in counts if not any(1 in numbers_meant(said) for said in one.wordings))
+
+
+def _without_modifiers(text: str, spans: Sequence[Span], keys: Mapping[Span, set[str]]) -> list[Span]:
+    """Leaves out English nouns that stand right before another subject's: an "orange cat" is no orange."""
+
+    def modifies(one: Span, after: Span) -> bool:
+        return text[one[1] : after[0]] == " " and not _is_plural(text[slice(*one)]) and not keys[one] & keys[after]
+
+    return [*(one for one, after in pairwise(spans) if not modifies(one, after)), *spans[-1:]]
+
+
+def _standing_for(
+    text: str, nouns: Sequence[Mention], adjectives: Iterable[str], several: frozenset[str]
+) -> Iterator[Mention]:
+    """Yields what stands for some of the subjects of a noun before it ("one of them"): the nearest plural."""
+    if not any(len(noun.keys) > 1 for noun in nouns):
+        return
+    last = 0
+    for start, end, zone in sorted(partitives(text, adjectives, is_chinese(text))):
+        before = [noun for noun in nouns if noun.end <= zone]
+        taken = start < last or any(noun.zone < end and start < noun.end for noun in nouns)
+        if taken or not before:
+            continue
+        noun = next((one for one in reversed(before) if one.many), before[-1])
+        many = is_many(text[start:end])
+        keys = noun.keys if many else (noun.keys - several or noun.keys)
+        if len(noun.keys) > 1:
+            last = end
+            yield Mention(keys, start, end, zone, many=many, partitive=True)
 
 
 def is_chinese(text: str) -> bool:
@@ -100,7 +142,7 @@ def english_zone(text: str, start: int, before: list[Mention], adjectives: froze
     begin, joined = start, None
     for at in range(len(here) - 1, -1, -1):
         word = here[at]
-        if word.text in DETERMINERS or word.text in NUMBER_WORDS:
+        if word.text in DETERMINERS or word.text in NUMBER_WORDS or word.text.isdecimal():
             return word.start
         if word.text in (",", "and"):
             if not at or here[at - 1].text not in adjectives:
@@ -156,20 +198,13 @@ def _is_many(text: str, zone: int, start: int, end: int) -> bool:
     if text[start:end] in COLLECTIVE:
         return True
     numbers = numbers_in(text, zone, start)
-    if numbers:
-        return max(numbers) > 1
-    last = [word.text for word in words(text[start:end])][-1]
-    return last.isascii() and last == plural(last.removesuffix("s")) and last.endswith("s")
+    of_set = SET_OF.search(text, 0, zone)
+    if numbers or (of_set and of_set[1] in SETS):
+        return not numbers or max(numbers) > 1
+    return _is_plural(text[start:end])
 
 
-def numbers_in(text: str, start: int, end: int) -> tuple[int, ...]:
-    """Returns the numbers said between two places; in Chinese only those before a measure word."""
-    part = text[start:end]
-    said = [found[0][:-1] for found in QUANTITY.finditer(part)] if CJK.search(part) else []
-    said += [word.text for word in words(part) if word.text.isascii()]
-    return tuple(value for value in map(number_of, said) if value)
-
-
-def number_of(word: str) -> int:
-    """Returns the number that ``word`` of either language says, or 0."""
-    return next((value for value, row in enumerate(NUMBERS, 1) if word in row), 0)
+def _is_plural(noun: str) -> bool:
+    """Tells whether an English noun ends in the s of a plural, or in an 's."""
+    last = words(noun)[-1].text
+    return last.isascii() and last.endswith("s") and (last.endswith("'s") or last == plural(last.removesuffix("s")))

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from rewriter.evaluate.faults import nothing_new
 from rewriter.evaluate.format import Dialogue
 from rewriter.evaluate.score import Outcome, TurnScore
 from rewriter.evaluate.tally import ALL, DEPTHS, LANGUAGES, Rate, Tally
 
 HEADS = {
     "right": "turn right",
+    "no_new": "no new fault",
     "kept": "facts kept",
     "stale": "stale",
     "bound": "right subject",
@@ -80,10 +82,10 @@ def failures(result: Result, limit: int) -> Iterable[str]:
 def record(result: Result) -> dict[str, Any]:
     """Returns a result as JSON types. Of held-out dialogues there are only sums."""
     turns = [
-        {"id": dialogue.id, "turn": number, **_turn(outcome, score)}
+        turn
         for dialogue, outcomes, scores in zip(result.dialogues, result.outcomes, result.scores, strict=True)
-        for number, (outcome, score) in enumerate(zip(outcomes, scores, strict=True), 1)
         if not dialogue.held_out
+        for turn in _turns(dialogue, outcomes, scores)
     ]
     tally = result.tally
     rates = {group: {name: _rate(rate) for name, rate in row.items()} for group, row in tally.rates.items()}
@@ -119,6 +121,14 @@ def _at(seconds: Sequence[float], share: float) -> float | None:
 def _rate(rate: Rate) -> dict[str, float | int | None]:
     low, high = (None if math.isnan(end) else round(end, 4) for end in (rate.low, rate.high))
     return {"hits": rate.hits, "total": rate.total, "low": low, "high": high}
+
+
+def _turns(dialogue: Dialogue, outcomes: Sequence[Outcome], scores: Sequence[TurnScore]) -> list[dict[str, Any]]:
+    news = nothing_new(dialogue.turns, [one.faults for one in scores], [one.intent_right for one in scores])
+    return [
+        {"id": dialogue.id, "turn": number, **_turn(outcome, score), "no_new": unharmed}
+        for number, (outcome, score, unharmed) in enumerate(zip(outcomes, scores, news, strict=True), 1)
+    ]
 
 
 def _turn(outcome: Outcome, score: TurnScore) -> dict[str, Any]:

@@ -4,22 +4,27 @@ The rules are written down in docs/rewriter-format.md. The prompt decides by its
 about an attribute whose words are in the prompt but cannot be given to anybody there.
 """
 
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from math import prod
 
 from dialog.scene import Scene, Subject, Thing
 from rewriter.evaluate import relations
 from rewriter.evaluate.binding import Reading, free_of_longer
+from rewriter.evaluate.faults import Fault
 from rewriter.evaluate.format import SCENE, Fact, GoldTurn
-from rewriter.evaluate.mentions import number_of, numbers_in
+from rewriter.evaluate.mentions import groups
 from rewriter.evaluate.negation import claimed
-from rewriter.evaluate.tables import QUANTITY, STRICT
+from rewriter.evaluate.numbers import number_at, numbers_in, numbers_meant
+from rewriter.evaluate.tables import STRICT
 from rewriter.evaluate.wording import Span, find, find_any, inside, normalise
 
 MOST_READINGS = 256
 """With more ways to share mentions among subjects of one noun than this, every mention may be any of them."""
+DEFINITE = re.compile(r"(?:其中|[那这]|\bthe |\bof )$")
+"""Before what was named already, so that it is no further part of a group."""
 Who = tuple[frozenset[str], ...]
 
 
@@ -58,7 +63,7 @@ class TurnScore:
     """One turn judged. ``stale`` are words of ``gone`` things that still stand in the prompt.
 
     ``right`` of a picture: drawn, every fact right, nothing stale; of an answer: answered, and with the words asked
-    for. ``intent_right`` is None for a baseline.
+    for. ``intent_right`` is None for a baseline. ``faults`` are the facts that are not right and the things stale.
     """
 
     intent_right: bool | None
@@ -66,6 +71,7 @@ class TurnScore:
     verdicts: tuple[Verdict, ...] = ()
     gone: int = 0
     stale: tuple[str, ...] = ()
+    faults: frozenset[Fault] = frozenset()
 
 
 def score_turn(gold: GoldTurn, outcome: Outcome) -> TurnScore:
@@ -80,8 +86,9 @@ def score_turn(gold: GoldTurn, outcome: Outcome) -> TurnScore:
     verdicts = tuple(_verdict(fact, reading, gold.facts, who, outcome.scene) for fact in gold.facts)
     stale = _stale(gold.gone, reading, verdicts, gold.facts, who)
     drawn = outcome.intent != "answer" and bool(outcome.prompt.strip())
-    right = drawn and not stale and all(verdict.right for verdict in verdicts)
-    return TurnScore(intent_right, right, verdicts, len(gold.gone), stale)
+    faults = frozenset(Fault.of(verdict.fact) for verdict in verdicts if not verdict.right)
+    faults |= frozenset(map(Fault.still_said, stale))
+    return TurnScore(intent_right, drawn and not faults, verdicts, len(gold.gone), tuple(stale.values()), faults)
 
 
 def _who(reading: Reading, facts: Sequence[Fact]) -> Who:
@@ -112,8 +119,13 @@ def _verdict(fact: Fact, reading: Reading, facts: Sequence[Fact], who: Who, scen
         both = all(any(key in keys for keys in who) for key in (fact.subject, fact.other))
         kept = both and relations.said(fact, reading)
         return Verdict(fact, kept, kept and relations.holds(fact, reading, who))
-    if fact.relation == "count" and _number(fact):
-        return _count(fact, reading, who)
+    if fact.relation == "count":
+        return _count(fact, reading, facts, who, scene)
+    return _worded(fact, reading, facts, who, scene)
+
+
+def _worded(fact: Fact, reading: Reading, facts: Sequence[Fact], who: Who, scene: Scene | None) -> Verdict:
+    """A fact of a subject is kept where its words are; they must be the subject's."""
     spans = _places(fact, reading)
     if fact.relation == "text" and sum(one.relation == "text" for one in facts) == 1:
         return Verdict(fact, bool(spans))
@@ -134,13 +146,26 @@ def _bound(fact: Fact, spans: Sequence[Span], reading: Reading, facts: Sequence[
     strict = fact.relation in STRICT
     open_ = free_of_longer(spans, _phrases(fact, reading, facts)) if strict else tuple(spans)
     owners = [reading.owners(span, fact.relation) for span in open_]
-    for at in (at for owner in owners for at in owner if at >= 0):
-        if fact.subject in who[at]:
+    for span, at in ((span, at) for span, owner in zip(open_, owners, strict=True) for at in owner if at >= 0):
+        shared = strict and reading.mentions[at].many and span[1] <= reading.mentions[at].start
+        if fact.subject in who[at] and not (shared and _is_others(fact, who[at], facts)):
             return True
         listed = any(fact.subject in who[other] for other in reading.listed_with(at))
         if listed and any(_same(fact, one) and one.subject in who[at] for one in facts):
             return True
     return None if open_ and not any(owners) else False
+
+
+def _is_others(fact: Fact, named: frozenset[str], facts: Sequence[Fact]) -> bool:
+    """Tells whether an adjective before a noun in the plural cannot be the fact's: of "three black cats" it is said of
+    the group and of no one cat, of "two black and white cats" not of each of two that differ in it."""
+    several = groups(facts)
+    if fact.subject in several:
+        return False
+    alike = [one for one in facts if one.relation == fact.relation and one.subject in named - {fact.subject}]
+    if named & several:
+        return not any(_same(fact, one) for one in alike if one.subject in several)
+    return any(not _same(fact, one) for one in alike)
 
 
 def _same(fact: Fact, other: Fact) -> bool:
@@ -154,38 +179,50 @@ def _phrases(fact: Fact, reading: Reading, facts: Sequence[Fact]) -> tuple[Span,
     return tuple(span for other in others for span in find_any(other.wordings, reading.text))
 
 
-def _number(fact: Fact) -> int:
-    """Returns the number that one of the wordings is ("three", "3", 三只), 0 when none is ("several", 一群)."""
-    said = [normalise(wording).replace(" ", "") for wording in fact.wordings]
-    said += [one[:-1] for one in said if QUANTITY.fullmatch(one)]
-    return next((number for one in said if (number := number_of(one))), 0)
+def _count(fact: Fact, reading: Reading, facts: Sequence[Fact], who: Who, scene: Scene | None) -> Verdict:
+    """Any of the numbers that the wordings are will do; one may go unsaid. Wordings that are none are looked for."""
+    wanted = frozenset(number for wording in fact.wordings for number in numbers_meant(wording))
+    said = [_said_number(at, reading) for at, keys in enumerate(who) if fact.subject in keys]
+    bound = bool(wanted & {*said, _in_parts(fact, reading, facts, who)})
+    kept = bound or bool(wanted & {1, *numbers_in(reading.text, 0, len(reading.text))})
+    others = tuple(wording for wording in fact.wordings if not numbers_meant(wording))
+    if bound or not others:
+        return Verdict(fact, kept, bound)
+    worded = _worded(replace(fact, wordings=others), reading, facts, who, scene)
+    return Verdict(fact, kept or worded.kept, worded.bound)
 
 
-def _count(fact: Fact, reading: Reading, who: Who) -> Verdict:
-    """A number stands before the noun, or in Chinese behind it (猫有三只); one may go unsaid."""
-    wanted, text = _number(fact), reading.text
-    said = []
-    for mention, keys in zip(reading.mentions, who, strict=True):
-        if fact.subject in keys:
-            found = numbers_in(text, mention.zone, mention.end)[:1]
-            behind = QUANTITY.match(text[mention.end :].removeprefix("有").removeprefix("是"))
-            found = found or ((number_of(behind[0][:-1]),) if behind else ())
-            said.append(found[0] if found else 1 if not mention.many else 0)
-    return Verdict(fact, wanted == 1 or wanted in numbers_in(text, 0, len(text)), wanted in said)
+def _said_number(at: int, reading: Reading) -> int:
+    mention = reading.mentions[at]
+    found = number_at(reading.text, mention.zone, mention.start, mention.end)
+    return found or (0 if mention.many else 1)
+
+
+def _in_parts(fact: Fact, reading: Reading, facts: Sequence[Fact], who: Who) -> int:
+    """Returns how many the parts of a group come to: "two cats and a black cat" are three; 0 where a part has no
+    number, none is a plural, or members are not facts of their own."""
+    here = [one for one, keys in zip(reading.mentions, who, strict=True) if fact.subject in keys]
+    names = {w for one in facts if one.relation == "is" and one.subject == fact.subject for w in one.wordings}
+    members = {one.subject for one in facts if one.relation == "is" and names & set(one.wordings)} - {fact.subject}
+    parts = [one for one, keys in zip(reading.mentions, who, strict=True) if one in here or keys & members]
+    numbers = [number_at(reading.text, one.zone, one.start, one.end) for one in parts]
+    again = any(one.partitive or DEFINITE.search(reading.text[: one.zone]) for one in parts)
+    plural = any(one.many for one in here)
+    return sum(numbers) if members and plural and len(parts) > 1 and all(numbers) and not again else 0
 
 
 def _stale(
     gone: Iterable[tuple[str, ...]], reading: Reading, verdicts: Iterable[Verdict], facts: Sequence[Fact], who: Who
-) -> tuple[str, ...]:
-    """Returns the words of what is gone that still stand where no fact in force needs them."""
+) -> dict[tuple[str, ...], str]:
+    """Returns which things gone still stand where no fact in force needs their words, and in what words."""
     needed = [span for verdict in verdicts if verdict.right for span in _claims(verdict.fact, reading, facts, who)]
-    found = []
+    found = {}
     for wordings in gone:
         spans = find_any(wordings, reading.text)
         loose = [span for span in spans if not any(span == other or inside(span, other) for other in needed)]
         if loose:
-            found.append(reading.text[loose[0][0] : loose[0][1]])
-    return tuple(found)
+            found[wordings] = reading.text[loose[0][0] : loose[0][1]]
+    return found
 
 
 def _claims(fact: Fact, reading: Reading, facts: Sequence[Fact], who: Who) -> tuple[Span, ...]:
@@ -193,7 +230,8 @@ def _claims(fact: Fact, reading: Reading, facts: Sequence[Fact], who: Who) -> tu
     if fact.other:
         return ()
     if fact.relation == "is" and fact.subject != SCENE:
-        return tuple((m.start, m.end) for m, keys in zip(reading.mentions, who, strict=True) if fact.subject in keys)
+        named = zip(reading.mentions, who, strict=True)
+        return tuple((m.start, m.end) for m, keys in named if fact.subject in keys and not m.partitive)
     spans = _places(fact, reading)
     if fact.subject == SCENE:
         return spans

@@ -7,17 +7,6 @@ import re
 
 from rewriter.english import word_list
 
-
-def _compounds(table: str) -> dict[str, tuple[str, ...]]:
-    """Read "熊猫:猫熊 hot_dog:dog": a word and what is hidden in it, by signs, or by words (English, or with /)."""
-    rows = (row.split(":") for row in word_list(table))
-    pairs = ((word.replace("_", " "), parts) for word, parts in rows)
-    return {
-        word: tuple(part for part in (parts.split("/") if word.isascii() or "/" in parts else parts) if part)
-        for word, parts in pairs
-    }
-
-
 DETERMINERS = frozenset(word_list("a an the his her its their my your our this that these those some another"))
 SUPPORTS = frozenset(
     word_list("in on at of under inside wearing holding carrying riding from into onto with atop upon as like")
@@ -44,25 +33,49 @@ STRICT = frozenset(
 VERBAL = frozenset(word_list("action pose does wears holds has carries rides"))
 """Relations whose value is, or may be, a verb with its object."""
 
-NUMBERS = (
-    ("1", "one", "a", "an", "single", "一", "1"),
-    ("2", "two", "both", "couple", "pair", "两", "二", "俩", "双", "2"),
-    ("3", "three", "三", "仨", "3"),
-    ("4", "four", "四", "4"),
-    ("5", "five", "五", "5"),
-    ("6", "six", "六", "6"),
-    ("7", "seven", "七", "7"),
-    ("8", "eight", "八", "8"),
-    ("9", "nine", "九", "9"),
-    ("10", "ten", "十", "10"),
-    ("11", "eleven", "十一", "11"),
-    ("12", "twelve", "dozen", "十二", "12"),
-)
+NUMBERS = {
+    word: value
+    for value, row in enumerate(
+        (
+            "one a an single 一",
+            "two both couple pair 两 二 俩 双",
+            "three trio 三 仨",
+            "four 四",
+            "five 五",
+            "six 六",
+            "seven 七",
+            "eight 八",
+            "nine 九",
+            *word_list("ten eleven"),
+            "twelve dozen",
+            *word_list("thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty"),
+        ),
+        1,
+    )
+    for word in word_list(row)
+}
+"""Words for numbers; digits and 十 are read apart (numbers.py)."""
 MEASURES = (
     "只个匹头条朵棵束盆株片根串块颗份碗桶杯辆列艘架枚座栋所顶副本支把盏面台部张幅位名道团对双件套轮群些种排堆篮盘壶"
-    "瓶滴扇间幢口粒段层峰尾轮尊具款枝声圈缕"
+    "瓶滴扇间幢口粒段层峰尾轮尊具款枝声圈缕丛簇捆扎柄杆册封盒碟缸袋包箱罐筐摞叠窝队卷"
 )
-QUANTITY = re.compile(rf"(?:十[一二几]|[一二两俩三仨四五六七八九十几双]|\d+)[{MEASURES}]|一群|一些|许多|很多|好多")
+NUMERAL = r"(?:\d+|[二三四五六七八九]?十[一二三四五六七八九几多]?|[一二两俩三仨四五六七八九几双])"
+QUANTITY = re.compile(rf"(?P<number>{NUMERAL})\s?(?P<measure>[{MEASURES}])|一群|一些|许多|很多|好多")
+CLASSIFIERS = "只个匹头条朵棵株根颗辆架艘座枚名位顶把张本支扇尾口幅件"
+"""Measures that say nothing but "one of these"; a 盆 or 群 says more."""
+NOUNLIKE = "头尾口面扇座架顶台"
+"""Measures that are nouns elsewhere: no 头 is named in 一头牛."""
+PAIRS = "对双"
+
+SUFFIXES = {
+    "子": "桌帽椅凳柜裙裤鞋袜靴兔狮鸭猴鸽驴豹虫蚊燕叶桃柿栗杯篮亭屋旗帘绳棍辫勺叉笛饺粽竹院房车瓶镜袋盘箱盒罐轮梯扇毯垫"
+    "领袖刀炉架影被孩牌窗竿男女缸果",
+    "儿": "鸟花鱼猫狗月云虫画门眼人船草",
+    "头": "石骨枕",
+}
+"""Endings that change nothing: 桌子 is what 桌 is, 鸟儿 what 鸟 is."""
+BARE = "桌帽椅凳柜裙裤鞋袜靴兔狮鸭猴鸽驴豹虫蚊燕叶桃柿栗杯篮亭屋旗帘绳棍辫勺叉笛饺粽竹鸟花鱼猫狗月云画门石骨枕"
+"""Of those, which mean the same without the ending, before what cannot be part of a longer word; a 车 may be a 火车."""
 
 COLLECTIVE = frozenset(
     word_list("""
@@ -93,19 +106,3 @@ VERBS = re.compile(
 """After which a noun is an object; with 的 behind that noun they make a relative clause before another noun."""
 STRONG = ".!?。！？\n"
 CLAUSE = STRONG + ",;:，；："
-
-COMPOUNDS = _compounds("""
-    熊猫:猫熊 河马:马河 斑马:马 海马:马海 木马:马木 马路:马 马桶:马 马车:马 马戏:马 马克杯:马 蜗牛:牛 犀牛:牛
-    牛奶:牛 牛仔:牛 鳄鱼:鱼 章鱼:鱼 鲸鱼:鱼 美人鱼:鱼 热狗:狗 海狗:狗 海豹:豹海 猫头鹰:猫 花瓶:花 花园:花 花盆:花
-    花生:花 雪花:花 火花:花 烟花:花 浪花:花 花环:花 向日葵:日 火车:火 火箭:火 火山:火 火锅:火 长颈鹿:鹿长 粉红:红
-    粉红色:红色/ 金鱼:金 金属:金 黄金:黄 银河:银河 黄昏:黄 白天:白 黑夜:黑 黑板:黑 黑暗:黑 青蛙:青 年青:青 青春:青
-    灰姑娘:灰 灰尘:灰 粉笔:粉 面粉:粉 橘子:橘 橙子:橙 橙汁:橙 黄瓜:黄 绿豆:绿 红酒:红 红薯:红 红绿灯:红绿 白菜:白
-    咖啡色:咖啡/ 木偶:木 大象:大 大衣:大 大厦:大 大炮:大 大雁:大 大海:大 大街:大 老虎:老 老鼠:老 老师:老 老鹰:老
-    小丑:小 小提琴:小 小麦:小 小号:小 星期:星 明星:星 月饼:月 太阳镜:太阳/ 太阳花:太阳/ 雨伞:雨 雨衣:雨 雨靴:雨
-    雪人:雪 雪橇:雪 雪山:雪 帽衫:帽 山羊:山 海鸥:海 海盗:海 海报:海 天鹅:鹅 企鹅:鹅 火鸡:火鸡 水手:水 水果:水
-    水彩:水 水墨:水 水壶:水 水杯:水 水晶:水
-    hot_dog:dog hot_dogs:dogs teddy_bear:bear guinea_pig:pig sea_lion:lion/sea sea_horse:horse/sea
-    rocking_horse:horse horse_chestnut:horse snow_globe:snow rain_coat:rain gold_fish:gold star_fish:star
-    prairie_dog:dog
-""")
-"""Words, and which shorter words in them do not mean themselves there: 熊猫 is no 猫, a hot dog no dog."""

@@ -9,10 +9,11 @@ import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from rewriter.evaluate.faults import nothing_new
 from rewriter.evaluate.format import SCENE, Dialogue
 from rewriter.evaluate.score import TurnScore
 
-METRICS = ("right", "kept", "stale", "bound", "intent", "answers")
+METRICS = ("right", "no_new", "kept", "stale", "bound", "intent", "answers")
 DEPTHS = ((3, "turns 1-3"), (6, "turns 4-6"), (9, "turns 7-9"), (10**9, "turns 10+"))
 ALL = "all"
 LANGUAGES = {"zh": "Chinese", "en": "English"}
@@ -71,23 +72,25 @@ def depth_of(number: int) -> str:
 
 def _counts(dialogue: Dialogue, scores: Sequence[TurnScore]) -> Counts:
     counts: Counts = {}
-    for number, (turn, score) in enumerate(zip(dialogue.turns, scores, strict=True), 1):
+    news = nothing_new(dialogue.turns, [one.faults for one in scores], [one.intent_right for one in scores])
+    for number, (turn, score, unharmed) in enumerate(zip(dialogue.turns, scores, news, strict=True), 1):
         groups = (ALL, LANGUAGES[dialogue.lang], depth_of(number), *(f"kind {kind}" for kind in turn.kinds))
-        for metric, (hits, total) in _measured(score, turn.intent == "answer").items():
+        for metric, (hits, total) in _measured(score, unharmed).items():
             for group in dict.fromkeys(groups):
                 old = counts.get((group, metric), (0, 0))
                 counts[group, metric] = (old[0] + hits, old[1] + total)
     return counts
 
 
-def _measured(score: TurnScore, is_answer: bool) -> dict[str, tuple[int, int]]:
-    """Returns each metric's hits and total in one turn."""
+def _measured(score: TurnScore, unharmed: bool | None) -> dict[str, tuple[int, int]]:
+    """Returns each metric's hits and total in one turn; ``unharmed``: see ``nothing_new``, None for an answer."""
     intent = {} if score.intent_right is None else {"intent": (int(score.intent_right), 1)}
-    if is_answer:
+    if unharmed is None:
         return {"answers": (int(score.right), 1), **intent}
     bound = [v.bound for v in score.verdicts if v.fact.subject != SCENE and v.bound is not None]
     return {
         "right": (int(score.right), 1),
+        "no_new": (int(unharmed), 1),
         "kept": (sum(verdict.kept for verdict in score.verdicts), len(score.verdicts)),
         "stale": (len(score.stale), score.gone),
         "bound": (sum(bound), len(bound)),
