@@ -21,7 +21,8 @@ BESIDES = r"next to|beside|behind|in front of|near|with|on the (?:left|right) of
 SPOT = (
     r"in the (?:corner|background|foreground|distance|sky|middle|cent(?:er|re)|front|back|air|window)"
     r"|on the (?:side|left|right|top|ground|wall|table|floor|ceiling|horizon|roof|bottom)"
-    r"|at the (?:top|bottom|back|front|side)|outside|everywhere|all around|in the (?:top|bottom|upper|lower) .+"
+    r"|at the (?:top|bottom|back|front|side)|in front|in back|outside|everywhere|all around"
+    r"|in the (?:top|bottom|upper|lower) .+"
 )
 SURFACES = "table|floor|desk|plate|shelf|carpet|rug|tablecloth|wall|walls|board|tray|counter|wallpaper"
 POSTPOSED = "asleep|awake|alone|afraid|alive|upside down|on fire|in love|at rest|barefoot"
@@ -176,7 +177,12 @@ BRIEF = tuple(
             rf"(?:turn|change|switch) the (?:rain|snow|storm|fog|wind|mist) (?:in)?to (?P<w>{'|'.join(SKIES)})",
             new_weather,
         ),
-        (r"(?:go )?(?:back to|return to|use) (?:the |a )?(?:normal|default|usual|regular) style", usual_style),
+        (
+            r"(?:go )?(?:back to|return to|use) (?:the |a )?(?:normal|default|usual|regular) style"
+            r"|(?:in |with |put (?:it|everything) in |make it |back (?:in|to) |go back to )*(?:full )?colou?rs?"
+            r"(?: again| back)?",
+            usual_style,
+        ),
         (
             r"(?:make|have) the (?:background|backdrop) (?:blurry|blurred|out of focus)"
             r"|blur the (?:background|backdrop)",

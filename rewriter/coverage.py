@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from dialog.scene import Scene, Subject, Thing
 from dialog.types import Change
-from rewriter import brief_en, everyday_en, parse_en, remarks_en, segment
+from rewriter import brief_en, everyday_en, parse_en, remarks_en, sayings_en, segment
 from rewriter.caption import caption
 from rewriter.chinese import has_cjk, is_chinese
 from rewriter.english import word_list
@@ -23,14 +23,14 @@ PLAIN = frozenset(
     background setting color colour colors colours size number style view side corner head neck body face hand hands
     feet first second third fourth fifth last other than except besides left right top bottom middle center centre
     says saying sign reading text words wish prefer rather preferred liked exact completely place position positions
-    season weather time day mood everyone everything everybody anything another game
+    getting becoming growing slowly season weather time day mood everyone everything everybody anything another game
     """)
 )
 
 
 def uncovered(clause: str, before: Scene, after: Scene, changes: Sequence[Change], lexicon: Lexicon) -> list[str]:
     """Return the content words of ``clause`` that neither scene nor the changes mention, in their order."""
-    clause = re.sub(r"\bfrom \w+ (?=to\b)", "", segment.strip(clause))
+    clause = re.sub(r"\bfrom \w+ (?=to\b)", "", sayings_en.wish_of(segment.strip(clause)))
     said = [text for c in changes for text in (c.value, c.old, c.attribute)]
     known = " ".join([caption(before, lexicon), caption(after, lexicon), *after.absent, *said]).lower()
     held: list[tuple[Subject | Thing, ...]] = [

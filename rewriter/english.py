@@ -9,8 +9,11 @@ def word_list(text: str) -> tuple[str, ...]:
 
 
 AFTER = re.compile(r"(.+?)( (?:of|in|with|without|behind|on) .+)$")
-DOING = re.compile(r"(.*\b(?:person|people|man|woman|couple|monkey|face|plane|airplane))( \w+ing\b.*)$")
-"""A noun's head and what stands after it: "bowl of ramen", "woman in a hat", "person walking"."""
+DOING = re.compile(
+    r"(.*\b(?:person|people|man|woman|couple|monkey|face|plane|airplane))( \w+ing\b.*)$"
+    r"|(.+?)( [a-z]{2,}ing (?:an?|the|his|her|its|their|some|in|on|at|with|for|to|by|over|under|up|down)\b.*)$"
+)
+"""A noun's head and what stands after it: "bowl of ramen", "woman in a hat", "kid building a snowman"."""
 MEN = ("fireman", "policeman", "businessman", "repairman", "guardsman", "merman", "spaceman", "sportsman")
 NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
@@ -82,7 +85,8 @@ def plural(noun: str) -> str:
     """Return the plural of ``noun``; of "bowl of ramen" it is the head that changes."""
     after = AFTER.match(noun) or DOING.match(noun)
     if after:
-        return plural(after.group(1)) + after.group(2)
+        head, rest = (part for part in after.groups() if part is not None)
+        return plural(head) + rest
     stem, _, last = noun.rpartition(" ")
     prefix = f"{stem} " if stem else ""
     low = last.lower()

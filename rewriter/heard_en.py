@@ -24,6 +24,16 @@ FILLERS = tuple(
         ),
         (r"^(?:sort|kind|kinda) of (?:like )?", ""),
         (r"\bkinda\b", "kind of"),
+        (r"\b(can|could|would|will) u\b", r"\1 you"),
+        (r"\bu (?=can|could|should)", "you "),
+        (r"\b(?:lil|lil'|lill)\b", "little"),
+        (r"^(?P<x>(?:the|his|her|its) [\w' -]{2,30}?),? i mean(?:t)?$", r"i meant \g<x>"),
+        (
+            r"^(?:no+|nope|sorry|oops|wait|not (?:that|it|him|her|them|the [\w-]+))[,.!]*\s+"
+            r"(?:(?:no|sorry|wait)[,.]?\s+)?"
+            r"(?P<x>the (?!(?:same|other one|previous|last|first)\b)[\w'-]+(?: [\w-]+)?)[.!]?$",
+            r"i meant \g<x>",
+        ),
         (r"\bgonna\b", "going to"),
         (r"\bwanna\b", "want to"),
         (r"\bgimme\b", "give me"),

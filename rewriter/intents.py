@@ -81,7 +81,8 @@ STRONG_DRAW = re.compile(
 PICTURE_OF = re.compile(
     r"^(?:(?:i'?d|i would) (?:like|love)|i (?:want|need)|give me|show me|get me|make(?: me)?|draw(?:"
     r" me)?|paint(?: me)?|generate|create|produce)? ?(?:to see )?(?:a|an|the|one)? ?(?:nice |simple "
-    r"|quick |new )?(?:picture|image|drawing|illustration)s? (?:of|showing|with|where) (?P<rest>.+)$",
+    r"|quick |new )?(?:picture|image|drawing|illustration)s?(?: (?:of|showing|with|where)"
+    r"| for (?:my|our|the|his|her|their|an?) [\w' -]{3,40}?(?:[,:]| of| showing| with)) (?P<rest>.+)$",
     re.IGNORECASE | re.DOTALL,
 )
 ALSO_EN = re.compile(
@@ -129,7 +130,7 @@ BACK_EN = re.compile(
 BACK_ZH = re.compile(
     r"^(?:撤销|撤回|撤消|回退|后退|退回|返回|倒回|退回去|回去|退回来)(?:一步|上一步|刚才的?(?:修改|操作|改动)?|上一?次的?(?:修改|操作)?|这次(?:修改)?"
     r"|上一[张个版])?$|^(?:上一步撤销|撤销上一步|上一步|回上一步|返回上一步|回到上一步)$"
-    r"|^(?:刚才|之前|上一?)那?[张个版幅].*(?:更好|好看|好一?些|好一?点)$|^(?:把?它?)?(?:还是|我?还?是?(?:想|要)?)?(?:回到|回去|退回到?|返回到?"
+    r"|^(?:还是)?(?:刚才|刚刚|之前|上一?)的?那?[张个版幅].*(?:更好|好看|好一?些|好一?点)$|^(?:把?它?)?(?:还是|我?还?是?(?:想|要)?)?(?:回到|回去|退回到?|返回到?"
     r"|恢复到|恢复成|恢复|改回|换回|变回|用回|还原到|还原成|还原为|用|要|看)(?:到|成)?(?P<x>第.+|.+?那(?:一)?[张个版幅].*|上一?[张个版步次].*|之前.*"
     r"|原来.*|最初.*|最开始.*|刚才.*|前一[张个版].*|原图|原版|一开始.*)$"
 )

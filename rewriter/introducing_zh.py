@@ -66,12 +66,12 @@ def adds_at(talk: Talk, words: str, where: str, verb: str, noun: str) -> bool:
     spot = re.sub(r"^(?:在|往|从|给|再|就)+|(?:再|又|还|也|都|就|各|要|得|给)+$", "", where)
     if (
         re.fullmatch(r"[钓捞抓采摘捡拉]上", spot)
-        or re.match(rf"^(?:{NUMBER}|几)[{MEASURES}]", spot)
+        or (re.match(rf"^(?:{NUMBER}|几)[{MEASURES}]", spot) and not spot.endswith(("中间", "之间")))
         or "在" in spot[1:]
     ):
         return False
     spot = "背景里" if spot == "背景" else spot
-    located = not spot or re.search(rf"(?:{SIDE}|头|底|尾|外|边|顶|央|处|间|天|空|角|岸|心)$", spot) is not None
+    located = not spot or re.search(rf"(?:{SIDE}|头|底|尾|外|边|顶|央|处|间|天|空|角|岸|心|座|排)$", spot) is not None
     if not located:
         return False
     counted = AMOUNT.match(noun) is not None

@@ -14,7 +14,7 @@ from rewriter.talk_zh import Talk
 from rewriter.words_zh import is_wearable
 
 HEAD = re.compile(
-    r"^(?:上面的?|画面?里的?|图里的?)?(?P<head>文字|字体|标题|字|背景|前景|画面|光线|灯光|地板|地面|墙面|墙壁|墙纸|墙|屋顶|"
+    r"^(?:上面的?|画面?里的?|图里的?)?(?P<head>文字|字体|标题|字|背景|前景|画面|光线|灯光|线条|笔触|地板|地面|墙面|墙壁|墙纸|墙|屋顶|"
     r"房顶|窗户|窗帘|窗|门|天花板|天空|天|树叶|地上|水面|海面|湖面|河水|阳光|月光|桌面|桌布|盘子|碗|杯子|瓶子|盒子|篮子|"
     r"火|烟|云|草|风|海?浪|水)"
     r"(?:的颜色|颜色|的大小)?(?P<rest>.+)$"
@@ -126,7 +126,7 @@ def _said(talk: Talk, head: str, rest: str) -> tuple[str, str]:
     """Return the predicate as it is written down, and its sort; ("", "") for what is none."""
     placed = PLACED.match(rest) if head in TEXT else None
     if placed:
-        return f"在{placed.group('y')}", "place"
+        return f"在{re.sub('[去来]$', '', placed.group('y'))}", "place"
     degree = DEGREE.match(rest)
     if degree:
         return f"{degree.group('y')}一点", "degree"

@@ -14,6 +14,7 @@ from rewriter.pairs import swap_two
 from rewriter.picture_en import lens, setting, style, too
 from rewriter.preferences import clear_up, prefer, prefer_value, use, without
 from rewriter.remarks_en import OPINION
+from rewriter.sayings_en import SAYINGS, plainer
 from rewriter.segment import strip_en
 from rewriter.statements_en import state_deed
 from rewriter.switching_en import switch
@@ -241,8 +242,8 @@ def _with_article(words: str, context: Context) -> str:
 
 def parse(clause: str, context: Context) -> list[Operation]:
     """Return what one English clause asks for; [] when it is not understood."""
-    words = _with_article(strip_en(clause), context)
-    tried = ((pattern.match(words[:400]), handler) for pattern, handler in (*EVERYDAY, *BRIEF, *FIRST))
+    words = _with_article(strip_en(plainer(strip_en(clause), context)), context)
+    tried = ((pattern.match(words[:400]), handler) for pattern, handler in (*SAYINGS, *EVERYDAY, *BRIEF, *FIRST))
     first: list[Operation] = next((ops for found, handler in tried if found and (ops := handler(found, context))), [])
     switched = first or switch(words, context)
     if switched:

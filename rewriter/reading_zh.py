@@ -16,12 +16,14 @@ from rewriter.passing_zh import pass_on
 from rewriter.places_zh import POSTURE
 from rewriter.removing_zh import remove_clause
 from rewriter.saying_zh import say_of
+from rewriter.sayings_zh import more_sayings
 from rewriter.sense_zh import makes_sense
 from rewriter.several_zh import all_things, one_of_several
 from rewriter.stepping_in_zh import step_in
 from rewriter.swapping_zh import become_clause
 from rewriter.talk_zh import Talk
 from rewriter.texts_zh import quoted_clause, retext_clause, texts_clause
+from rewriter.tinted_zh import tinted
 
 FILLER = re.compile(
     r"^(?:嗯+|呃+|额|唔|那个就是|就是说?(?![个一他她它这那])|那个(?=[，\s]|[^，]{0,1}[给把让再])|那啥|这个嘛|"
@@ -286,7 +288,7 @@ def _deed(talk: Talk, who: list[Subject], words: str) -> bool:
 
 
 RULES: tuple[Rule, ...] = (
-    _keep, quoted_clause, texts_clause, retext_clause, step_in, _facts, one_of_several, all_things, pass_on,
-    remove_clause, own_again, become_clause, _remark, _give, role_clause, add_clause, _topic, own_me, own_clause,
-    own_more, unknown_clause, _of_current, intro_clause, bring,
+    _keep, quoted_clause, texts_clause, retext_clause, more_sayings, tinted, step_in, _facts, one_of_several,
+    all_things, pass_on, remove_clause, own_again, become_clause, _remark, _give, role_clause, add_clause, _topic,
+    own_me, own_clause, own_more, unknown_clause, _of_current, intro_clause, bring,
 )  # fmt: skip

@@ -38,12 +38,14 @@ from rewriter.lacking import denies
 from rewriter.language import reply_language, scene_language
 from rewriter.layout import layout
 from rewriter.lexicon import Lexicon
+from rewriter.meaning import transferred
 from rewriter.normal_zh import normalise
 from rewriter.operations import Description, Operation
 from rewriter.ordinals import names_way
 from rewriter.reader.deciding import Policy
 from rewriter.scalars import color_of
 from rewriter.segment import clauses, join_replacements
+from rewriter.values import field_of
 from rewriter.words_en import named_items
 
 if TYPE_CHECKING:
@@ -245,7 +247,11 @@ class RulesRewriter:
         return [Operation("frame", attribute=name, value=value, span=clause) for name, value in facts]
 
     def _correct(self, words: str, history: History, editing: Editing, clause: str) -> None:
-        """ "I meant X": X in the place of what the last turn changed."""
+        """ "I meant X": X in the place of what the last turn changed, or the last turn's wish done to X instead."""
+        if transferred(editing, words, clause):
+            return
+        if field_of(words):
+            return editing.miss(clause)
         last = history.turns[-1].draft.changes if history.turns else ()
         description = describe.describe(words, self.lexicon)
         added = [c.target for c in last if (c.kind == "add" or c.attribute in ("replace", "split")) and c.target]
@@ -256,6 +262,7 @@ class RulesRewriter:
             build(editing, replace(description, phrases=rest), clause)
         else:
             build(editing, description, clause)
+        return None
 
     def _finish(self, intent: Intent, editing: Editing, language: str, uncertain: bool = False) -> Draft:
         reveal(editing)

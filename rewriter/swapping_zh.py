@@ -328,6 +328,9 @@ def reworded(talk: Talk, x: str, y: str) -> bool:
     for head in heads:
         for subject in talk.names.order():
             if head and head in subject.action:
+                if color_of(new, talk.e.lexicon):  # 白马 becomes 黑色马
+                    bare = re.sub(rf"[红橙黄绿青蓝紫黑白灰棕金银粉]色?的?(?={re.escape(head)})", "", subject.action)
+                    subject = replace(subject, action=bare)
                 put = new if not y.endswith("的") else f"{new}{head}"
                 if len(head) == 1 and not re.search(rf"{re.escape(head)}(?:[上里下旁边中，]|$)", subject.action):
                     continue

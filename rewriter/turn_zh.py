@@ -11,6 +11,7 @@ from rewriter.facts_zh import facts
 from rewriter.history import History
 from rewriter.intents import Wish
 from rewriter.making_zh import AMOUNT
+from rewriter.meaning import transferred
 from rewriter.normal_zh import QUOTED
 from rewriter.occasions_zh import opened
 from rewriter.operations import with_field
@@ -18,6 +19,7 @@ from rewriter.reading_zh import clean, read_clause
 from rewriter.sense_zh import makes_sense
 from rewriter.several_zh import PAIRED, distribute, stand_apart
 from rewriter.talk_zh import Talk
+from rewriter.tinted_zh import style_before
 from rewriter.weaving_zh import restore_clause, weave
 
 JOINT = re.compile(r"[，,。；;！!？?\n]+|\.(?=\s|$)")
@@ -137,7 +139,9 @@ class Spoken:
         self.talk.span = part
         if re.fullmatch(r"(?:那就|那|还是|都|给我)?(?:改|换|变|调|弄)回(?:去|来|原来的?|原样)(?:吧|了)?", clean(part)):
             return self._revert(history)
-        return restore_clause(self.talk, part) or weave(self.talk, part, history)
+        return (
+            style_before(self.talk, clean(part)) or restore_clause(self.talk, part) or weave(self.talk, part, history)
+        )
 
     def _revert(self, history: History) -> bool:
         """Take back what the last turn did."""
@@ -179,12 +183,15 @@ def wants_speech(words: str, history: History) -> bool:
             return True
     return (
         re.search(
-            r"^放[在到]|一样的$|[雪雨]景$|^(?:[左右][上下]角|旁边|边上|[前后上下里左右]面|[左右]边|身[边旁后]|手边|"
+            r"^放[在到]|一样的$|[雪雨]景$|色系|(?:原来|之前|刚才|开始|原先)的?(?:风格|画风)|^(?:[左右][上下]角|旁边|边上|[前后上下里左右]面|[左右]边|身[边旁后]|手边|"
             r"脚边)",
             words,
         )
         is not None
     )
+
+
+I_MEAN = r"(?:我(?:说的|的意思|指的|想说的)是|我?是(?:说|指))"
 
 
 def begin(editing: Editing, words: str) -> Spoken:
@@ -230,7 +237,7 @@ def read_part(talk: Talk, part: str, other: Other) -> None:
     if pair and distribute(talk, pair):
         return
     said = part
-    if talk.corrects or re.match(r"^(?:哦|啊)?(?:不对|错了)?我(?:说的|的意思|指的)是", part):
+    if talk.corrects or re.match(rf"^(?:哦|啊)?(?:不对|错了)?{I_MEAN}", part):
         said = _corrected(talk, part)
         if not said:
             return
@@ -255,7 +262,7 @@ def new_wish(part: str) -> bool:
 
 def _corrected(talk: Talk, part: str) -> str:
     """ "我说的是水草要三根": what the last turn did to another of the same kind is taken back."""
-    meant = re.match(r"^(?:哦|啊)?(?:不对|错了)?(?:我(?:说的|的意思|指的)是|是说)(?P<x>.+)$", part)
+    meant = re.match(rf"^(?:哦|啊)?(?:不对|错了)?{I_MEAN}(?P<x>.+)$", part)
     talk.corrects = False
     if meant is None:
         value = re.match(r"^(?:应该|要的)?是(?:要)?(?P<x>[^，是]{2,10})$", clean(part))
@@ -275,6 +282,8 @@ def _corrected(talk: Talk, part: str) -> str:
     old = next((s for s in earlier.subjects if s.id in focus), None)
     mine = next((s for s in now.subjects if s.id in focus), None)
     bare = talk.find(said.strip("的"))
+    if bare and bare.part and transferred(talk.e, said.strip("的"), part):
+        return ""
     if old and mine and bare and bare.subjects and not bare.part and mine.id not in bare.subjects:
         return _transferred(talk, now, earlier, mine.id, bare.subjects[0])
     trial = Talk(

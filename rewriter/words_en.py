@@ -177,7 +177,8 @@ COMPOUND = re.compile(
     r"|parking lot|fishing (?:boat|rod|village|net)|boxing (?:ring|glove)|skating rink|sailing (?:boat|ship)"
     r"|watering can"
     r"|magnifying glass|walking stick|steering wheel|wishing well|racing (?:car|bike)|reading (?:lamp|nook)"
-    r"|cutting board|frying pan|hiking (?:trail|boots)|bowling (?:ball|alley|pin)|ironing board|building\b"
+    r"|cutting board|frying pan|hiking (?:trail|boots)|bowling (?:ball|alley|pin)|ironing board"
+    r"|building\b(?! (?:an?|the|some|his|her|its|their|two|three)\b)"
     r"|wing|king|ring)"
 )
 """Nouns of two words whose first looks like a verb: "living room"."""

@@ -1,0 +1,133 @@
+"""More of what people say in Chinese to refine a picture: 项圈都去掉吧, 头发上别一朵花, 雨停了, 拍得有食欲一点."""
+
+import re
+from dataclasses import replace
+
+from rewriter.making_zh import make
+from rewriter.naming_zh import PERSON_END
+from rewriter.operations import with_field
+from rewriter.talk_zh import Talk
+from rewriter.words_zh import is_wearable
+
+OFF = r"(?:去掉|删掉|拿掉|摘掉|摘了|脱掉|脱了|取下来?|拿走|不要|别要|去了|删了|撤掉)"
+ALL_OFF = re.compile(rf"^(?:把)?(?:她们|他们|它们)?的?(?P<x>[^，把都的]{{1,6}}?)(?:全都|全部|都|全)(?:给)?{OFF}了?$")
+STUCK = re.compile(
+    r"^(?P<who>[^，给让把]{1,8}?)的?(?P<part>头上|头顶|头发上|耳朵上|耳边|胸前|胸口|脖子上|手腕上|手上|尾巴上|腰上|肩上|肩膀上|"
+    r"辫子上|脸上|额头上)(?:要|再|也|还|都)*(?P<v>别|插|系|挂|绑|扎|贴|夹|点|画|停|落)(?:着|上|了)?(?P<y>[^，]{1,10})$"
+)
+STOPPED = re.compile(
+    r"^(?:把|让)?(?:外面的?)?(?P<w>雨|雪|风|雾)(?:也|都|已经|给)*(?:停|散|没)(?:掉|下来?)?了?$"
+    r"|^(?:现在|已经|外面)*(?:不|别|没)(?:再)?[下刮起](?P<v>雨|雪|风|雾)了?$"
+)
+LOOKS = re.compile(
+    r"^(?:把?(?:它|他|她|整体|画面|图))?(?:拍|画|弄|搞|做|整|显|看着?|看起来|搭配)得?(?:更|再|稍微)?(?P<y>有[^，一点些]{1,4})"
+    r"(?:一点点|一点儿?|一些|点儿?|些)$"
+)
+HAS_TOO = re.compile(r"^(?P<who>[^，给让把]{1,6}?)(?:也|都)要?有(?P<y>[^，的]{1,8})$")
+WET = {
+    "雨": r"在(?:大|小|细)?雨[里中]|淋着?雨|冒着?雨",
+    "雪": r"在(?:大|小)?雪[里中]|冒着?雪",
+    "风": r"在风[里中]",
+    "雾": r"在[大浓]?雾[里中]",
+}
+
+
+def more_sayings(talk: Talk, words: str) -> bool:
+    """Read one such clause."""
+    return (
+        _all_off(talk, words)
+        or _stopped(talk, words)
+        or _stuck(talk, words)
+        or _has_too(talk, words)
+        or _looks(talk, words)
+    )
+
+
+def _all_off(talk: Talk, words: str) -> bool:
+    """ "项圈都去掉": of all who wear or hold one."""
+    found = ALL_OFF.match(words)
+    if found is None:
+        return False
+    owners: list[str] = []
+    for subject in talk.scene.subjects:
+        for name in ("wears", "holds"):
+            things = getattr(talk.e.get(subject.id), name)
+            kept = tuple(t for t in things if not talk.names.is_thing(t, found.group("x")))
+            if len(kept) < len(things):
+                talk.e.put(with_field(talk.e.get(subject.id), name, kept))
+                talk.record("remove", subject.id, name, "", found.group("x"))
+                owners.append(subject.id)
+    if owners:
+        talk.speak_of(owners)
+    return bool(owners)
+
+
+def _stopped(talk: Talk, words: str) -> bool:
+    """ "雨停了": the weather of the picture, and that somebody stands in it."""
+    found = STOPPED.match(words)
+    if found is None:
+        return False
+    kind = found.group("w") or found.group("v")
+    over = False
+    if talk.scene.weather:
+        talk.frame("weather", "")
+        over = True
+    for subject in talk.scene.subjects:
+        parts = [part for part in subject.action.split("，") if part]
+        kept = [part for part in (re.sub(WET[kind], "", part) for part in parts) if part]
+        if kept != parts:
+            talk.e.put(replace(subject, action="，".join(kept)))
+            talk.record("remove", subject.id, "action", "", kind)
+            over = True
+    return over
+
+
+def _stuck(talk: Talk, words: str) -> bool:
+    """ "小妹妹头发上别一朵花": on somebody's head or chest, who may be new."""
+    found = STUCK.match(words)
+    if found is None:
+        return False
+    verb, y = found.group("v"), found.group("y")
+    said = f"{found.group('part')}{verb}着{y}"
+    named = talk.find(found.group("who"))
+    if named and named.subjects and not named.part:
+        for subject in talk.all(named.subjects):
+            talk.act(subject, said)
+        talk.speak_of(named.subjects)
+        return True
+    made = make(found.group("who"), talk.e.lexicon)
+    if named or made is None or not PERSON_END.search(made.subject.noun):
+        return False
+    new = talk.add(made)
+    talk.act(talk.e.get(new.id), said)
+    talk.speak_of([new.id])
+    return True
+
+
+def _has_too(talk: Talk, words: str) -> bool:
+    """ "小猫也要有伞": something of somebody's own, worn or held; somebody of the family may be new."""
+    found = HAS_TOO.match(words)
+    thing = talk.thing(found.group("y")) if found else None
+    if found is None or thing is None:
+        return False
+    worn, known = is_wearable(thing.noun, thing.concept, talk.e.lexicon), talk.e.lexicon.concepts.get(thing.concept)
+    named = talk.find(found.group("who"))
+    if not (worn or (known and known.held)) or (named and (named.part or not named.subjects)):
+        return False
+    made = None if named else make(found.group("who"), talk.e.lexicon)
+    if made and not PERSON_END.search(made.subject.noun):
+        return False
+    who = talk.all(named.subjects) if named else [talk.add(made)] if made else []
+    for subject in who:
+        (talk.wear if worn else talk.hold)(talk.e.get(subject.id), thing)
+    talk.speak_of([subject.id for subject in who])
+    return bool(who)
+
+
+def _looks(talk: Talk, words: str) -> bool:
+    """ "拍得有食欲一点" is said of the whole picture."""
+    found = LOOKS.match(words)
+    if found is None:
+        return False
+    talk.frame("mood", f"更{found.group('y')}")
+    return True
