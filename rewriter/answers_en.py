@@ -9,6 +9,7 @@ from rewriter.english import counted, number, singulars, word_list
 from rewriter.freetext import forms, mentions
 from rewriter.intents import DO_EN, QUESTION_EN
 from rewriter.lexicon import Lexicon
+from rewriter.living_en import is_person
 from rewriter.reference import strip_article
 from rewriter.resolve import Resolver
 
@@ -86,6 +87,8 @@ def _how_many(name: str, words: str, scene: Scene, resolver: Resolver, lexicon: 
     noun = re.sub(r"^(?:more|other|of the|of) ", "", name.strip())
     rest = [w for w in re.findall(r"[a-z-]+", words.lower()) if w not in SCRAPS and not mentions(noun, w)]
     found = list(resolver.named(noun))
+    if not found and strip_article(noun) in ("people", "persons"):
+        found = [s for s in scene.subjects if _is_person(s, lexicon)]
     if rest and len(found) > 1:
         telling = [s for s in found if any(mentions(phrases_en.subject_phrase(s, lexicon), w) for w in rest)]
         found = telling or found
@@ -104,6 +107,11 @@ def _how_many(name: str, words: str, scene: Scene, resolver: Resolver, lexicon: 
                 return f"{number(each).capitalize()}: {phrases_en.subject_phrase(subject, lexicon)}."
     told = [text for text in _texts(scene, lexicon) if mentions(text, noun.split()[-1])]
     return _sentence("; ".join(told)) if told else f"None: there is no {strip_article(noun)} in the picture."
+
+
+def _is_person(subject: Subject, lexicon: Lexicon) -> bool:
+    known = lexicon.concepts.get(subject.concept)
+    return known.kind == "person" if known else is_person(subject.noun)
 
 
 def _texts(scene: Scene, lexicon: Lexicon) -> list[str]:

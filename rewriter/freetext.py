@@ -23,7 +23,7 @@ DETERMINERS = frozenset(
 )
 LIST_JOINT = re.compile(r"、|以及|还有|，|,|与|及|和(?![服平尚风谐])")
 ZH_LEAD = re.compile(
-    rf"^(.*(?:[着有是在]|拿|抱|举|喂|踢|吹|骑|弹|看|吃|喝|戴|穿|放|摆|打|玩|种|采|摘|牵|推|拉|追|煮|包|切|洗|画|写))(?:(?:[一两二三四五六七八九十几]|\d+)[{MEASURES}])?"
+    rf"^(.*(?:[着有是在]|拿|抱|举|喂|踢|吹|骑|弹|看|摸|逗|遛|亲|搂|扶|背|捧|端|提|拎|钓|捉|抓|揉|梳|盖|搭|修|砍|烤|炒|织|缝|扫|擦|浇|吃|喝|戴|穿|放|摆|打|玩|种|采|摘|牵|推|拉|追|煮|包|切|洗|画|写))(?:(?:[一两二三四五六七八九十几]|\d+)[{MEASURES}])?"
 )
 ZH_AMOUNT = rf"(?:(?:[一两二三四五六七八九十几]|\d+)[{MEASURES}]|一些|一群|许多)?"
 PLACE_AND_VERB = re.compile(
@@ -62,6 +62,8 @@ def without(text: str, word: str) -> str:
     if has_cjk(text):
         return _without_zh(text, left, right)
     before, after = text[:left].rstrip(" ,"), text[right:].strip()
+    if not before and re.match(r"(?:is|are|was|were|has|have|should|looks?)\b", after):
+        return ""
     if re.match(r"(?:and|or|,)\b|,", after):
         after = re.sub(r"^(?:,\s*)?(?:and|or)?\s*", "", after)
         return _clean(f"{before} {after}")

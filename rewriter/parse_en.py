@@ -8,6 +8,7 @@ from rewriter.amounts import fewer_of, keep_only, more_of, more_things
 from rewriter.brief_en import BRIEF
 from rewriter.everyday_en import EVERYDAY
 from rewriter.fragments_en import last, short
+from rewriter.members_en import MEMBERS, unsaid
 from rewriter.more_en import FIRST
 from rewriter.operations import Operation
 from rewriter.pairs import swap_two
@@ -243,7 +244,9 @@ def _with_article(words: str, context: Context) -> str:
 def parse(clause: str, context: Context) -> list[Operation]:
     """Return what one English clause asks for; [] when it is not understood."""
     words = _with_article(strip_en(plainer(strip_en(clause), context)), context)
-    tried = ((pattern.match(words[:400]), handler) for pattern, handler in (*SAYINGS, *EVERYDAY, *BRIEF, *FIRST))
+    tried = (
+        (pattern.match(words[:400]), handler) for pattern, handler in (*SAYINGS, *MEMBERS, *EVERYDAY, *BRIEF, *FIRST)
+    )
     first: list[Operation] = next((ops for found, handler in tried if found and (ops := handler(found, context))), [])
     switched = first or switch(words, context)
     if switched:
@@ -260,4 +263,4 @@ def parse(clause: str, context: Context) -> list[Operation]:
     deed = state_deed(words, context)
     if deed:
         return deed
-    return last(words, context)
+    return unsaid(words, context) or last(words, context)

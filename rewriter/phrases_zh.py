@@ -10,6 +10,7 @@ from dataclasses import replace
 from dialog.scene import Relation, Scene, Subject, Thing
 from rewriter.chinese import FREE_MEASURE, has_cjk, is_quantifier, numeral, verb_for_worn
 from rewriter.lexicon import CONCEPT, Lexicon
+from rewriter.living_zh import ANIMAL_END
 
 LANGUAGE = "zh"
 SIZES = {"big": "大大的", "small": "小小的"}
@@ -100,6 +101,10 @@ def measure_of(subject: Subject | Thing, lexicon: Lexicon) -> str:
             ends[-1].end - ends[-1].start > 1 or len(subject.noun) == 2 or subject.noun[-1] in COUNTED_ALIKE
         )
         concept = lexicon.concepts[ends[-1].id] if sure else None
+    if concept is None and (kind := re.search(r"(?P<strip>[鱼蛇龙])$|(?P<horse>马)$", subject.noun)):
+        return "条" if kind.group("strip") else "匹"
+    if concept is None and ANIMAL_END.search(subject.noun) and not subject.noun.endswith("雪人"):
+        return "只"
     if concept is None and re.search(r"[鸥鹰雁鹤鹭雀鸦鹃犬狮狐狼豹虾蟹蛙]$", subject.noun):
         return "只"
     if concept is None or subject.noun.endswith(concept.measure):

@@ -38,6 +38,10 @@ class Referent:
     word: str = ""
 
 
+STAGES = ("baby", "mother", "father", "mama", "papa", "adult", "king", "queen", "twin")
+"""What an animal may be called by alone: "the baby" for a baby penguin."""
+
+
 @dataclass(frozen=True)
 class Resolver:
     """Looks words up in one scene. ``focus`` lists subject ids, the one last spoken of first; ``thing`` is the worn
@@ -167,7 +171,9 @@ class Resolver:
         candidates = [s for s in self.scene.subjects if phrase is None or _same(s, phrase, self.lexicon)]
         said = re.fullmatch(r"(?:the )?([a-z]{3,})", words, re.IGNORECASE)
         if said and not candidates:  # "the bear" for a bear cub
-            return (yield from (s for s in self.scene.subjects if said.group(1).lower() in s.noun.lower().split()))
+            word = said.group(1).lower()
+            stages = {s.id for s in self.scene.subjects if word in STAGES and word in s.attributes}
+            return (yield from (s for s in self.scene.subjects if word in s.noun.lower().split() or s.id in stages))
         if number and (phrase is None or candidates):
             chosen = candidates or list(self.scene.subjects)
             if abs(number) <= len(chosen):

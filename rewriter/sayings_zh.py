@@ -23,6 +23,12 @@ LOOKS = re.compile(
     r"^(?:把?(?:它|他|她|整体|画面|图))?(?:拍|画|弄|搞|做|整|显|看着?|看起来|搭配)得?(?:更|再|稍微)?(?P<y>有[^，一点些]{1,4})"
     r"(?:一点点|一点儿?|一些|点儿?|些)$"
 )
+EACH_WITH = re.compile(r"^一[个只位名条]用[^，]{1,6}$")
+DIFFERENT = re.compile(
+    r"^(?P<x>[^，]{1,5}?)的?(?P<w>颜色|花纹|样子|大小|表情|姿势|款式)(?:都|各)?(?:不一样|不同|各不相同)的?$"
+)
+WET_TIME = re.compile(r"^(?P<w>下[雨雪])的(?P<t>晚上|夜晚|夜里|深夜|早晨|清晨|傍晚|白天|夜)$")
+MAINLY = re.compile(r"^(?P<x>[^，]{1,6}?)(?:主要|大多|大部分|多半)(?:都)?是(?P<y>[^，的]{1,8})$")
 HAS_TOO = re.compile(r"^(?P<who>[^，给让把]{1,6}?)(?:也|都)要?有(?P<y>[^，的]{1,8})$")
 WET = {
     "雨": r"在(?:大|小|细)?雨[里中]|淋着?雨|冒着?雨",
@@ -34,13 +40,7 @@ WET = {
 
 def more_sayings(talk: Talk, words: str) -> bool:
     """Read one such clause."""
-    return (
-        _all_off(talk, words)
-        or _stopped(talk, words)
-        or _stuck(talk, words)
-        or _has_too(talk, words)
-        or _looks(talk, words)
-    )
+    return any(rule(talk, words) for rule in RULES)
 
 
 def _all_off(talk: Talk, words: str) -> bool:
@@ -131,3 +131,52 @@ def _looks(talk: Talk, words: str) -> bool:
         return False
     talk.frame("mood", f"更{found.group('y')}")
     return True
+
+
+def _as_said(talk: Talk, words: str) -> bool:
+    """ "一个用稻草" of three who build, "花主要是月季": kept as it was said."""
+    if EACH_WITH.match(words) is None and (MAINLY.match(words) is None or talk.fresh):
+        return False
+    talk.e.note(talk.say(words))
+    return True
+
+
+def _different(talk: Talk, words: str) -> bool:
+    """ "背带裤颜色不一样": of several themselves, or of what they wear or hold."""
+    found = DIFFERENT.match(words)
+    if found is None:
+        return False
+    said = f"{found.group('w')}不一样的"
+    named = talk.find(found.group("x"))
+    if named and named.subjects and not named.part:
+        for subject in talk.all(named.subjects):
+            talk.e.put(replace(subject, attributes=tuple(dict.fromkeys((*subject.attributes, said)))))
+            talk.record("edit", subject.id, "attributes", said)
+        return True
+    told = [_told_apart(talk, s.id, name, found.group("x"), said) for s in talk.scene.subjects for name in OWN]
+    return any(told)
+
+
+def _told_apart(talk: Talk, id_: str, name: str, noun: str, said: str) -> bool:
+    things = getattr(talk.e.get(id_), name)
+    new = tuple(replace(t, attributes=(*t.attributes, said)) if talk.names.is_thing(t, noun) else t for t in things)
+    if new == things:
+        return False
+    talk.e.put(with_field(talk.e.get(id_), name, new))
+    talk.record("edit", id_, f"{name}.attributes", said)
+    return True
+
+
+def _wet(talk: Talk, words: str) -> bool:
+    """ "下雨的晚上": the weather and the time."""
+    found = WET_TIME.match(words)
+    if found is None:
+        return False
+    time = "夜晚" if found.group("t") == "夜" else found.group("t")
+    talk.frame("weather", talk.e.lexicon.value("weather", found.group("w")))
+    talk.frame("time", talk.e.lexicon.value("time", time))
+    return True
+
+
+OWN = ("wears", "holds")
+RULES = (_all_off, _stopped, _stuck, _has_too, _looks, _as_said, _different, _wet)

@@ -246,7 +246,9 @@ def split(e: "Editing", group: Subject, op: Operation) -> None:
     color = e.lexicon.lookup(value.removesuffix("的"), "color")
     asked = op.phrase.subject if op.phrase else None
     tail = re.match(r"^(?:wearing|holding|with|carrying)\s|^[戴穿拿举抱]", value)
-    if tail or not asked:
+    if not tail and re.match(r"[a-z]+ing ", value):
+        new = e.append(replace(single, action=actions.merge(single.action, value)))
+    elif tail or not asked:
         new = e.append(single)
         add_tail(e, new, replace(op, value=value)) if tail else e.put(replace(new, attributes=(*new.attributes, value)))
     elif color:

@@ -11,7 +11,7 @@ SENSE = [
     (("一个小木屋", "改成夏天的白天"), "一个小小的木屋，白天，夏天"),
     (("一只戴帽子的猫", "再把背景弄成厨房"), "一只戴着帽子的猫，厨房"),
     (("一只猫", "整张改成铅笔画"), "一只猫，铅笔画"),
-    (("五只鸭子", "鸭子换成鹅"), "五个鹅"),
+    (("五只鸭子", "鸭子换成鹅"), "五只鹅"),
     (("a cat", "actually, make it red, please"), "a red cat"),
     (("a cat", "it should be eating a fish, and it should wear boots"), "a cat wearing boots eating a fish"),
     (("a woman", "make her dress green"), "a woman wearing a green dress"),
