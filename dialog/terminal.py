@@ -1,6 +1,7 @@
 """What the command line says and asks: lines on the standard streams, in UTF-8 whatever the terminal thinks."""
 
 import io
+import os
 import sys
 from collections.abc import Callable
 
@@ -8,9 +9,14 @@ YES = ("yes", "y", "是", "接受")
 
 
 def say(line: str) -> None:
-    """Writes a line to standard output at once."""
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
+    """Writes a line to standard output at once; where nobody reads it any more (``| head``), the work goes on."""
+    try:
+        sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())  # so that what is still buffered does not fail again at the end
+        os.close(nowhere)
 
 
 def complain(line: str) -> int:

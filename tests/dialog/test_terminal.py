@@ -1,4 +1,5 @@
 import io
+import os
 
 import pytest
 
@@ -49,3 +50,14 @@ def test_any_character_can_be_said(monkeypatch):
     terminal.speak_utf8()
     terminal.say("画\udcff")
     assert raw.getvalue() == "画\\udcff\n".encode()
+
+
+def test_the_work_goes_on_when_nobody_reads_any_more(monkeypatch):
+    reading, writing = os.pipe()
+    with open(writing, "w", encoding="utf-8") as gone:
+        monkeypatch.setattr("sys.stdout", gone)
+        terminal.say("heard")
+        assert os.read(reading, 100) == b"heard\n"
+        os.close(reading)
+        terminal.say("unheard")
+        terminal.say("and the next")
