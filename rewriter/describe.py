@@ -103,7 +103,8 @@ def _clause_en(made: Description, clause: str, lexicon: Lexicon) -> Description:
     living = phrase is not None and (
         living_en.is_person(phrase.subject.noun) or living_en.is_animal(phrase.subject.noun)
     )
-    if phrase is None or not (_counted_en(clause) or not made.phrases or phrase.subject.concept or living):
+    named = phrase is not None and made.phrases and made.phrases[-1].subject.noun.istitle() and clause[:1].isupper()
+    if phrase is None or not (_counted_en(clause) or not made.phrases or phrase.subject.concept or living or named):
         return replace(made, notes=(*made.notes, clause))
     return _with_phrase(made, phrase, lexicon)
 

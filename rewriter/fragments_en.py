@@ -41,7 +41,12 @@ def last(words: str, context: Context) -> list[Operation]:
     if first in ("wearing", "holding", "carrying") and context.scene.subjects:
         return [Operation("tail", "", value=words, span=words)]
     related = words_en.RELATION.search(words)
-    if related and context.resolver.subject(words[: related.start()]) and context.resolver.subject(related.group(2)):
+    if (
+        related
+        and first not in ("a", "an")
+        and context.resolver.subject(words[: related.start()])
+        and context.resolver.subject(related.group(2))
+    ):
         return [Operation("move", words[: related.start()], "where", words[related.start() :].strip(), span=words)]
     near = BESIDE.match(words)
     if near:

@@ -76,7 +76,7 @@ class Made:
 def make(text: str, lexicon: Lexicon) -> Made | None:
     """Return what the noun phrase ``text`` (with its predicate) names; None when there is no noun."""
     text = re.sub(r"^(?:那种|这种|那个|这个|那|这)(?=.)", "", text.strip("，。、 的")) or text
-    text = re.sub(rf"^(?:我|你|他|她|它)们?的?(?={KIN})", "", text)
+    text = re.sub(rf"^(?:我|你|他|她|它)[们家]?的?(?={KIN}|[小大]?(?:猫|狗|宠物|宝贝)(?:$|[在趴坐睡站躺]))", "", text)
     text = re.sub(rf"^([^，一的]{{1,6}}的)({NUMBER}[位个只条名座])(?=.)", r"\2\1", text)
     if re.match(
         r"^把(?!.?(?:伞|扇|椅|刀|剑|琴|吉他|壶|锁|钥匙|枪|弓|梳|剪|蒲扇|二胡|小提琴|雨伞|透明伞|.{0,3}[伞扇椅刀剑]))",

@@ -68,8 +68,15 @@ def thing(text: str, lexicon: Lexicon) -> Thing | None:
     return Thing(s.noun, s.color, (*([size] if size else []), *s.attributes, *extra), s.count, s.concept)
 
 
+TWO_NAMES = re.compile(r"^(?P<a>[A-Z][a-z]+) and (?P<b>[A-Z][a-z]+)(?P<deed>(?: [a-z]+ing\b.*)?)$")
+""" "Alice and Bob having a picnic": each does it."""
+
+
 def split_subjects(text: str, lexicon: Lexicon) -> list[str]:
     """Split a list of subjects: at commas and "and" before a new noun phrase, not inside "with a and b"."""
+    named = TWO_NAMES.match(text)
+    if named:
+        return [f"{named.group('a')}{named.group('deed')}", f"{named.group('b')}{named.group('deed')}"]
     pieces, start = [], 0
     for joint in islice(LIST_JOINT.finditer(text), MOST_ITEMS):
         before, after = text[start : joint.start()], text[joint.end() :]

@@ -59,6 +59,8 @@ def own_again(talk: Talk, words: str) -> bool:
     if head and any(n.startswith(head) for n in talk.scene.notes) and own_clause(talk, words):
         return True
     said = AGAIN.match(words)
+    if said and talk.e.lexicon.concept(said.group("y")) and not color_of(said.group("y"), talk.e.lexicon):
+        return False
     if said and any(n.startswith(f"{said.group('x')}是") for n in talk.scene.notes) and not talk.find(said.group("x")):
         return keep(talk, said.group("x"), said.group("y"))
     return False

@@ -235,7 +235,9 @@ BARE = re.compile(
 
 
 def _with_article(words: str, context: Context) -> str:
-    """ "grandma should smile" speaks of the grandma who is there."""
+    """ "grandma should smile" speaks of the grandma who is there, "give Bob a guitar" of the one called so."""
+    for name in {s.noun for s in context.scene.subjects if s.noun.istitle() and s.noun.isalpha()}:
+        words = re.sub(rf"(?<!the )(?<!The )\b{name}\b(?!')", f"the {name}", words)
     found = BARE.match(words)
     named = context.resolver.find(found.group("x")) if found else None
     return f"the {words}" if named and named.field in ("subject", "wears", "holds") else words

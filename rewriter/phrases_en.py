@@ -190,8 +190,10 @@ def _trails(attribute: str) -> bool:
 
 
 def short_name(subject: Subject, lexicon: Lexicon) -> str:
-    """Return "the cat" or "the dogs", to speak of a subject again."""
+    """Return "the cat" or "the dogs", to speak of a subject again; a name stands alone."""
     noun = lexicon.name_concept(subject.concept, subject.noun, LANGUAGE)
+    if subject.count == 1 and not subject.concept and noun.istitle() and noun.isascii() and noun.isalpha():
+        return noun
     return f"the {noun if subject.count == 1 or has_cjk(noun) else plural(noun)}"
 
 

@@ -9,7 +9,7 @@ from rewriter.chinese import MEASURES
 from rewriter.facts_zh import facts
 from rewriter.introducing_zh import MARKED, add_clause, bring, intro_clause, role_clause, unknown_clause
 from rewriter.making_zh import DEED, HOLD, WEAR, split_deed
-from rewriter.naming_zh import HEADLESS, NUMBER
+from rewriter.naming_zh import HEADLESS, NUMBER, Named
 from rewriter.own_words_zh import own_again, own_clause, own_me, own_more
 from rewriter.parts_zh import PART, owned_part, part_clause, said_of
 from rewriter.passing_zh import pass_on
@@ -164,6 +164,8 @@ def _give(talk: Talk, words: str) -> bool:
     for cut in range(min(len(rest) - 1, 16), 0, -1):
         named = talk.find(rest[:cut])
         if named and named.subjects and not named.part:
+            if rest[:cut] in ("它", "他", "她") and re.match(WEAR, rest[cut:]):  # no thing puts on a hat
+                named = Named(tuple(s.id for s in bearers(talk, talk.all(named.subjects))))
             return said_of(talk, named, rest[cut:])
         if named and named.part and part_clause(talk, named, rest[cut:]):
             return True
@@ -251,10 +253,9 @@ def _of_current(talk: Talk, words: str) -> bool:
         and re.search(r"(?:的|那种)$" if not talk.chosen else r"(?:的|那种|[点些])$", words)
         and len(words) < 8
     ):
-        from rewriter.naming_zh import Named as Meant
         from rewriter.swapping_zh import set_part
 
-        if set_part(talk, Meant((talk.part.subject,), talk.part), words):
+        if set_part(talk, Named((talk.part.subject,), talk.part), words):
             return True
     if not talk.scene.subjects or MARKED.match(words):
         return False

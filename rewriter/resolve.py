@@ -172,7 +172,8 @@ class Resolver:
         said = re.fullmatch(r"(?:the )?([a-z]{3,})", words, re.IGNORECASE)
         if said and not candidates:  # "the bear" for a bear cub
             word = said.group(1).lower()
-            stages = {s.id for s in self.scene.subjects if word in STAGES and word in s.attributes}
+            known = word in STAGES or bool(self.lexicon.concept(word))
+            stages = {s.id for s in self.scene.subjects if known and word in s.attributes}
             return (yield from (s for s in self.scene.subjects if word in s.noun.lower().split() or s.id in stages))
         if number and (phrase is None or candidates):
             chosen = candidates or list(self.scene.subjects)

@@ -19,6 +19,7 @@ COMMAND = (
 REASON = re.compile(rf"^(?:[a-z][\w' ]{{3,60}}?),? so (?P<wish>{COMMAND}.+)$", re.IGNORECASE)
 BECAUSE = re.compile(rf"^(?P<wish>{COMMAND}.{{3,80}}?),? (?:because|since|cause|'cause) [\w' ]{{5,80}}$", re.IGNORECASE)
 RATHER = re.compile(r"^(?P<wish>.+? (?P<a>[a-z]+)),?(?: and| but)? not (?P<b>[a-z]+)$", re.IGNORECASE)
+BOTH_ARE = re.compile(r"^they are (?:both|all|each) (?P<rest>.+)$", re.IGNORECASE)
 EACH = re.compile(r"^(?P<who>they|we|the [a-z]+s) (?:all|both|each) (?P<rest>.+)$", re.IGNORECASE)
 FLAVOURS = (
     "chocolate|strawberry|vanilla|lemon|cherry|carrot|cheese|banana|coconut|caramel|mint|honey|apple|pumpkin|coffee"
@@ -46,6 +47,7 @@ def plainer(words: str, context: Context) -> str:
     rather = RATHER.match(words[:200])
     if rather and all(color_of(rather.group(name), context.lexicon) for name in "ab"):
         words = rather.group("wish")
+    words = BOTH_ARE.sub(r"they are \g<rest>", words)
     each = EACH.match(words)
     return f"{each.group('who')} {each.group('rest')}" if each else words
 
@@ -160,6 +162,19 @@ def dusk(m: Match, context: Context) -> list[Operation]:
     return [Operation("frame", attribute="time", value=context.lexicon.value("time", "dusk"), span=m.group(0))]
 
 
+def lettered(m: Match, context: Context) -> list[Operation]:
+    """ "use blue letters": the text that is written in the picture."""
+    color = m.group("c") or m.group("d")
+    if not context.scene.text or not color_of(color, context.lexicon):
+        return []
+    return [Operation("keep_words", value=f"the text in {color.lower()} letters", span=m.group(0))]
+
+
+def more_so(m: Match, context: Context) -> list[Operation]:
+    """ "more colorful": said of the whole picture."""
+    return [Operation("frame", attribute="mood", value=f"more {m.group('x').lower()}", span=m.group(0))]
+
+
 SAYINGS = tuple(
     (re.compile(rf"^(?:{pattern})$", re.IGNORECASE), handler)
     for pattern, handler in (
@@ -176,6 +191,17 @@ SAYINGS = tuple(
         (
             r"(?P<x>the [a-z -]+?|he|she) (?:has|wears|gets|should have|is wearing|wants|holds) an? (?P<c>[a-z]+) one",
             like_that,
+        ),
+        (
+            r"(?:use|with|in|put it in|write it in|make them) (?P<c>[a-z]+) (?:letters|lettering|text|writing|font)"
+            r"|(?:(?:make|turn|have) )?the (?:letters|lettering|text|writing|words|font)"
+            r"(?: (?:should be|is|are|to be|in))? (?P<d>[a-z]+)",
+            lettered,
+        ),
+        (
+            r"(?:make (?:it|everything|the picture|the whole thing) |it should be |a (?:bit|little) |much |even )*more "
+            r"(?P<x>[a-z]+(?:ful|ous|ic|al|ive|cal|vivid|detailed|realistic|fun|cheerful|minimal))",
+            more_so,
         ),
         (r"(?:it is|it's) (?:getting|becoming|growing|slowly getting) (?:dark|late)", dusk),
         (r"(?:but )?not (?:so|that|quite so|as) many|too many|(?:that is|that's) too many|fewer", too_many),

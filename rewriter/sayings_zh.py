@@ -29,6 +29,7 @@ DIFFERENT = re.compile(
 )
 WET_TIME = re.compile(r"^(?P<w>下[雨雪])的(?P<t>晚上|夜晚|夜里|深夜|早晨|清晨|傍晚|白天|夜)$")
 MAINLY = re.compile(r"^(?P<x>[^，]{1,6}?)(?:主要|大多|大部分|多半)(?:都)?是(?P<y>[^，的]{1,8})$")
+IS_ONE = re.compile(r"^(?:它|他|她)?是(?P<np>一[只条个位名头匹].{2,10})$")
 HAS_TOO = re.compile(r"^(?P<who>[^，给让把]{1,6}?)(?:也|都)要?有(?P<y>[^，的]{1,8})$")
 WET = {
     "雨": r"在(?:大|小|细)?雨[里中]|淋着?雨|冒着?雨",
@@ -178,5 +179,20 @@ def _wet(talk: Talk, words: str) -> bool:
     return True
 
 
+def _is_one(talk: Talk, words: str) -> bool:
+    """ "是一只英短蓝猫", after "我家的猫": what the one who was spoken of is."""
+    found = IS_ONE.match(words)
+    who, made = talk.current()[:1], make(found.group("np"), talk.e.lexicon) if found else None
+    if found is None or not who or made is None or who[0].noun[-1] != made.subject.noun[-1]:
+        return False
+    new = made.subject
+    mine = replace(who[0], noun=new.noun, concept=new.concept or who[0].concept, color=new.color or who[0].color)
+    mine = replace(mine, attributes=tuple(dict.fromkeys((*mine.attributes, *new.attributes))))
+    talk.e.put(mine)
+    talk.record("edit", mine.id, "replace", new.noun, who[0].noun)
+    talk.speak_of([mine.id])
+    return True
+
+
 OWN = ("wears", "holds")
-RULES = (_all_off, _stopped, _stuck, _has_too, _looks, _as_said, _different, _wet)
+RULES = (_all_off, _stopped, _stuck, _has_too, _looks, _as_said, _different, _wet, _is_one)

@@ -47,7 +47,11 @@ def makes_sense(before: Scene, after: Scene, clause: str, lexicon: Lexicon, runn
 def _can_be_called(subject: Subject, lexicon: Lexicon) -> bool:
     if not subject.noun or subject.concept:
         return bool(subject.noun)
-    if lexicon.lookup(subject.noun, "color") or subject.noun in tuple("黑白亮暗大小高低胖瘦新旧"):
+    if (
+        lexicon.lookup(subject.noun, "color")
+        or re.fullmatch(r"[^角景特货本]{1,3}色", subject.noun)
+        or subject.noun in tuple("黑白亮暗大小高低胖瘦新旧")
+    ):
         return False
     return not NOT_A_NAME.search(subject.noun) and not _is_scenery(subject.noun, lexicon)
 
