@@ -10,7 +10,7 @@ STEPS_REFERENCES ?= 6000
 # How many processes train together, one for each GPU or core.
 PROCESSES ?= 1
 
-.PHONY: setup setup-dev run test test-full lint format bench bench-published figures corpus corpus-wide concepts train train-wide tags shuttle retrieval captioner captioner-table judge consistency clean
+.PHONY: setup setup-dev run test test-full lint format bench bench-published figures corpus corpus-wide concepts train fast train-wide tags shuttle retrieval captioner captioner-table judge consistency clean
 
 setup: $(BIN)/.run
 setup-dev: $(BIN)/.dev
@@ -70,6 +70,9 @@ $(RUN)/simple.jsonl: | setup-dev
 $(RUN)/fresh.jsonl: | setup-dev
 	$(BIN)/python -m rewriter.training --count 6000 --seed 77 --out $@
 
+$(RUN)/pairs.jsonl: | setup-dev
+	$(BIN)/python -m rewriter.training --count 160000 --seed 31 --mixture pairs --out $@
+
 # The whole picture world, for the preset "wide": corpora, and prompts to judge by.
 WIDE = $(BIN)/python -m rewriter.training --wide
 $(RUN)/wide.jsonl: | setup-dev
@@ -111,6 +114,16 @@ train: figures corpus
 	$(TRAIN) decoder $(FLAGS) --steps 400 --batch 16 --decay 0.5
 	$(TRAIN) export $(FLAGS)
 	cp $(RUN)/model.safetensors $(MODEL)
+
+# The fast model, distilled from $(MODEL) to six steps; every change of that file needs it anew.
+DISTIL = $(BIN)/python -m diffusion.training.distillation
+FAST = --base $(MODEL) --run $(RUN)/fast --processes $(PROCESSES)
+fast: figures $(RUN)/pairs.jsonl $(RUN)/fresh.jsonl
+	$(DISTIL) precompute $(FAST) --corpus $(RUN)/pairs.jsonl --figures $(FIGURES) --count 2560
+	$(DISTIL) precompute $(FAST) --corpus $(RUN)/fresh.jsonl --figures $(FIGURES) --count 64 --seed 99 --drawings held
+	$(DISTIL) train $(FAST) --steps 600 --batch 16
+	$(DISTIL) measure $(FAST) --drawings held --count 32
+	$(DISTIL) export $(FAST) --out $(dir $(MODEL))fast.safetensors
 
 # The wide world at 256 pixels: hours of a GPU, not of two cores. PROCESSES=8 uses eight of them.
 FLAGS_WIDE = --preset wide --wide --run $(RUN) --corpus $(RUN)/wide.jsonl --figures $(FIGURES) \

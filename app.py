@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from diffusion import published
 
 ASSETS = Path(__file__).resolve().parent / "assets"
-MODELS = {"embedded": ASSETS / "tiny" / "model.safetensors"}  # by --model's names; the first is the usual one
+TINY = ASSETS / "tiny"
+MODELS = {"fast": TINY / "fast.safetensors", "embedded": TINY / "model.safetensors"}  # the first is the usual one
 Count = Callable[[str], int]
 SHOWN = (
     "owner", "session", "box", "chat", "stage", "card", "prompt", "strip", "sessions", "notice",
@@ -241,8 +242,7 @@ def serve(arguments: options.Options) -> int:
     if not (hub or needs_network(arguments.rewriter)):
         os.environ["HF_HUB_OFFLINE"] = "1"
     pipeline = _load(arguments)
-    folder = arguments.data or _data_folder()
-    counts = (pipeline.count_long, pipeline.count_short)
+    folder, counts = arguments.data or _data_folder(), (pipeline.count_long, pipeline.count_short)
     with dialog.Store(folder) as store, tempfile.TemporaryDirectory(prefix="huatu-") as uploads:
         os.environ["GRADIO_TEMP_DIR"] = uploads
         rewriter, lexicon = _rewriter(arguments, *counts, load=store.pictures.get)

@@ -93,7 +93,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m diffusion.training.judge", description=__doc__)
     parser.add_argument("--model", type=Path, required=True)
     add_flags(parser)
-    parser.add_argument("--steps", type=int, default=20)
+    parser.add_argument("--steps", type=int, help="of a drawing (the model's own)")
+    parser.set_defaults(guidance=None)  # the model's own
     parser.add_argument("--seeds", default=str(SEED), help="of the drawings, with commas between")
     parser.add_argument("--out", type=Path, help="folder for table.md, table.json and a contact sheet")
     args = parser.parse_args()
@@ -102,9 +103,8 @@ def main() -> None:
     parts = Parts(pipeline.vae, pipeline.text, pipeline.tokenizer)
     regime = pipeline.regime
     assert isinstance(regime, EmbeddedRegime)  # diffusion.pipeline.load gives no other
-    draw_batch = drawing(
-        pipeline.config, parts, pipeline.transformer, args.steps, args.guidance, regime.sampler, regime.lowest
-    )
+    steps, guidance = args.steps or regime.steps, regime.guidance if args.guidance is None else args.guidance
+    draw_batch = drawing(pipeline.config, parts, pipeline.transformer, steps, guidance, regime.sampler, regime.lowest)
     world = World(figures_of(args), pipeline.config.image_size)
     seeds = tuple(int(seed) for seed in args.seeds.split(","))
     exam = Examination(
@@ -112,9 +112,9 @@ def main() -> None:
         pipeline.tokenizer.count, seeds,
     )  # fmt: skip
     rows = examine(exam, args.languages.split(","))
-    logger.info("%s, %d steps, guidance %s\n%s", pipeline.name, args.steps, args.guidance, table(rows))
+    logger.info("%s, %d steps, guidance %s\n%s", pipeline.name, steps, guidance, table(rows))
     if args.out:
-        how = f"`make judge`: {pipeline.name}, {args.steps} steps, {regime.sampler}, guidance {args.guidance}"
+        how = f"`make judge`: {pipeline.name}, {steps} steps, {regime.sampler}, guidance {guidance}"
         write_rows(rows, args.out, f"{how}, `--count {args.count} --others {args.others}`.")
         sample = Corpus(args.prompts).sample(random.Random(3), 24)
         shown = [
