@@ -32,11 +32,11 @@ def test_training_lowers_the_loss_and_moves_the_decoder_only(stage, tmp_path):
     encode = stage.module.linear.encode.weight.detach().clone()
     painter = {name: p.detach().clone() for name, p in stage.transformer.named_parameters()}
     before = float(stage.loss(0, step_generator(9, 0))[0].detach())
-    run(stage, LoopConfig(steps=45, lr=3e-3, warmup=2, sheet_every=45), tmp_path)
-    assert float(stage.loss(0, step_generator(9, 0))[0].detach()) < 0.93 * before
+    run(stage, LoopConfig(steps=60, lr=3e-3, warmup=2, sheet_every=60), tmp_path)
+    assert float(stage.loss(0, step_generator(9, 0))[0].detach()) < 0.9 * before
     assert torch.equal(stage.module.linear.encode.weight, encode)
     assert all(torch.equal(p, painter[name]) for name, p in stage.transformer.named_parameters())
-    assert (tmp_path / "sheet-000045.png").stat().st_size > 1000
+    assert (tmp_path / "sheet-000060.png").stat().st_size > 1000
 
 
 def test_what_is_redrawn_differs_more_from_a_higher_level(stage):
