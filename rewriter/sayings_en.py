@@ -6,11 +6,11 @@ from rewriter import nouns_en
 from rewriter.adding_en import add_words
 from rewriter.english import article
 from rewriter.groups import id_words
-from rewriter.living_en import is_animal, is_person
+from rewriter.members_en import lives
 from rewriter.operations import Operation
 from rewriter.scalars import color_of
 from rewriter.values import Context
-from rewriter.words_en import ALIVE, is_wearable
+from rewriter.words_en import is_wearable
 
 Match = re.Match[str]
 COMMAND = (
@@ -56,16 +56,11 @@ def all_wear(m: Match, context: Context) -> list[Operation]:
     """ "they have party hats": worn by the several who were last spoken of; what is not worn is read elsewhere."""
     made = nouns_en.thing(m.group("y"), context.lexicon)
     order = {id_: index for index, id_ in enumerate(context.resolver.focus)}
-    several = [s for s in context.scene.subjects if s.count != 1 and _lives(s.noun, s.concept, context)]
+    several = [s for s in context.scene.subjects if s.count != 1 and lives(s, context)]
     if made is None or not several or not is_wearable(made.noun, made.concept, context.lexicon):
         return []
     meant = min(several, key=lambda s: order.get(s.id, len(order)))
     return [Operation("tail", id_words(meant), value=f"wearing {m.group('y')}", span=m.group(0))]
-
-
-def _lives(noun: str, concept: str, context: Context) -> bool:
-    known = context.lexicon.concepts.get(concept)
-    return known.kind in ALIVE if known else is_person(noun) or is_animal(noun)
 
 
 def too_many(m: Match, context: Context) -> list[Operation]:
@@ -88,7 +83,7 @@ def on_body(m: Match, context: Context) -> list[Operation]:
     """ "put a bee on the bear's nose": something that lives sits there; nobody holds or wears it."""
     owner = context.resolver.subject(m.group("o"))
     made = nouns_en.parse(m.group("x"), context.lexicon)
-    if owner is None or made is None or not _lives(made.subject.noun, made.subject.concept, context):
+    if owner is None or made is None or not lives(made.subject, context):
         return []
     if context.resolver.find(m.group("x")):
         return []
@@ -131,9 +126,9 @@ def less_so(m: Match, context: Context) -> list[Operation]:
 
 def one_and_one(m: Match, context: Context) -> list[Operation]:
     """ "one boy and one girl" of two kids: each becomes a subject of its own."""
-    pairs = [s for s in context.scene.subjects if s.count == 2 and _lives(s.noun, s.concept, context)]
+    pairs = [s for s in context.scene.subjects if s.count == 2 and lives(s, context)]
     made = [nouns_en.parse(f"{article(m.group(x))} {m.group(x)}", context.lexicon) for x in "xy"]
-    if len(pairs) != 1 or any(p is None or not _lives(p.subject.noun, p.subject.concept, context) for p in made):
+    if len(pairs) != 1 or any(p is None or not lives(p.subject, context) for p in made):
         return []
     group, span = id_words(pairs[0]), m.group(0)
     first, second = (f"{article(m.group(x))} {m.group(x)}" for x in "xy")
