@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 ASSETS = Path(__file__).resolve().parent / "assets"
 TINY = ASSETS / "tiny"
-MODELS = {"fast": TINY / "fast.safetensors", "embedded": TINY / "model.safetensors"}  # the first is the usual one
+MODELS = {"embedded": TINY / "model.safetensors", "fast": TINY / "fast.safetensors"}  # the first is the usual one
 Count = Callable[[str], int]
 SHOWN = (
     "owner", "session", "box", "chat", "stage", "card", "prompt", "strip", "sessions", "notice",

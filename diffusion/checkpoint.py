@@ -155,6 +155,17 @@ def load(path: Path | str, *, dtype: torch.dtype = torch.float32) -> Loaded:
     return Loaded(config, _parts(stored, body["tied"], dtype), body["extra"])
 
 
+def extra_of(path: Path) -> dict[str, str]:
+    """The header's pairs of text; tensors are neither read nor verified. Raises CheckpointError."""
+    try:
+        with safe_open(path, framework="np") as file:
+            header: Any = json.loads((file.metadata() or {}).get(METADATA_KEY, "{}"))
+    except (OSError, SafetensorError, ValueError) as error:
+        raise CheckpointError(f"Cannot read {path}: {error}. Fetch or make the file again.") from error
+    extra = header.get("extra") if isinstance(header, dict) else None
+    return dict(extra) if isinstance(extra, dict) else {}
+
+
 def _parts(stored: Mapping[str, Tensor], tied: Mapping[str, str], dtype: torch.dtype) -> dict[str, dict[str, Tensor]]:
     """The file's tensors as they were saved: dequantised, tied ones as one object, split by part."""
     tensors = {

@@ -10,13 +10,11 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import torch
-from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
-from diffusion.checkpoint import METADATA_KEY, Loaded, load, sha256
+from diffusion.checkpoint import Loaded, extra_of, load, sha256
 from diffusion.denoiser import Predict
 from diffusion.errors import CheckpointError
 from diffusion.regime import EmbeddedRegime
@@ -101,12 +99,10 @@ def file_with_tokenizer(path: Path) -> Path:
     A file without a header that can be read is given back as it is.
     """
     try:
-        with safe_open(path, framework="np") as file:
-            header: Any = json.loads((file.metadata() or {}).get(METADATA_KEY, "{}"))
-    except (OSError, SafetensorError, ValueError):
+        extra = extra_of(path)
+    except CheckpointError:
         return path  # whoever opens it next says what is wrong with it
-    extra = header.get("extra") if isinstance(header, dict) else None
-    told = distilled_of(extra, path) if isinstance(extra, dict) else None
+    told = distilled_of(extra, path)
     return path if told is None else path.with_name(told.base)
 
 

@@ -14,8 +14,8 @@ from torch import Tensor
 
 from diffusion.canvas import Canvas
 from diffusion.carriers import Carrier, NoCarrier, TokenCarrier
+from diffusion.checkpoint import extra_of, load_into, sha256
 from diffusion.checkpoint import load as load_checkpoint
-from diffusion.checkpoint import load_into, sha256
 from diffusion.comparing import compared, tiling_of
 from diffusion.conditioner import Conditioner, EmbeddedConditioner, moved
 from diffusion.config import ModelConfig
@@ -257,8 +257,8 @@ def load(path: Path | str) -> Pipeline:
 
 
 def name_of(path: Path) -> str:
-    """What a pipeline of this checkpoint file is called, in recipes too. Raises CheckpointError."""
-    return _name(load_checkpoint(path).extra, path)
+    """What a pipeline of this checkpoint file is called, in recipes too; from its header. Raises CheckpointError."""
+    return _name(extra_of(path), path)
 
 
 def _name(extra: Mapping[str, str], path: Path) -> str:

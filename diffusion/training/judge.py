@@ -111,17 +111,19 @@ def main() -> None:
         Galleries(world, Judge()), read_prompts(args.prompts), draw_batch, args.count, args.others,
         pipeline.tokenizer.count, seeds,
     )  # fmt: skip
-    rows = examine(exam, args.languages.split(","))
-    logger.info("%s, %d steps, guidance %s\n%s", pipeline.name, steps, guidance, table(rows))
-    if args.out:
-        how = f"`make judge`: {pipeline.name}, {steps} steps, {regime.sampler}, guidance {guidance}"
-        write_rows(rows, args.out, f"{how}, `--count {args.count} --others {args.others}`.")
+    if args.out:  # first, so that a run which is stopped leaves no other model's pictures beside its table
+        args.out.mkdir(parents=True, exist_ok=True)
         sample = Corpus(args.prompts).sample(random.Random(3), 24)
         shown = [
             [record.captions[language][0] for record in part]
             for part, language in ((sample[:12], "zh"), (sample[12:], "en"))
         ]
         save_sheet(torch.cat([draw_batch(captions, SEED) for captions in shown]), args.out / "sheet.png", 12)
+    rows = examine(exam, args.languages.split(","))
+    logger.info("%s, %d steps, guidance %s\n%s", pipeline.name, steps, guidance, table(rows))
+    if args.out:
+        how = f"`make judge`: {pipeline.name}, {steps} steps, {regime.sampler}, guidance {guidance}"
+        write_rows(rows, args.out, f"{how}, `--count {args.count} --others {args.others}`.")
 
 
 if __name__ == "__main__":
