@@ -15,6 +15,7 @@ from torch import Tensor
 
 from diffusion.errors import InvalidConfig
 from diffusion.training import backgrounds, styles, weather
+from diffusion.training.anchors import Head
 from diffusion.training.atlas import Atlas
 from diffusion.training.figures import LUMA, RAMPS
 from diffusion.training.pack import FigurePack
@@ -57,8 +58,8 @@ class BatchWorld:
         self._settings = Atlas(backgrounds.paint_bytes, 3, size, self.device)
         self._weather = Atlas(_overlay, 4, size, self.device)
 
-    def head(self, concept: str) -> tuple[float, float]:
-        """Where a hat sits: column and row as fractions of the figure's square."""
+    def head(self, concept: str) -> Head:
+        """The points by which a figure wears things."""
         return self._pack.heads[self._number(concept)]
 
     def worn(self, concept: str) -> str:

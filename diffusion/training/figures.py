@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from diffusion.training.anchors import Head, at_top, read_heads
+
 Pixels = NDArray[np.float32]
 
 LUMA = np.array([0.299, 0.587, 0.114], dtype=np.float32)
@@ -36,6 +38,7 @@ RAMPS: dict[str, tuple[tuple[int, int, int], ...]] = {
 
 
 TABLES = ("concepts.tsv", "wide.tsv")
+HEADS = "heads.tsv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ class Figures:
         self._keep, self._kept = keep, 0
         self._cache: OrderedDict[tuple[str, int, str], Pixels] = OrderedDict()
         self._sources: dict[str, Image.Image] = {}
-        self._heads: dict[str, tuple[float, float]] = {}
+        self._heads = read_heads((table if table.is_dir() else table.parent) / HEADS)
 
     def __getitem__(self, key: tuple[str, int, str]) -> Pixels:
         """Figure (concept, side in pixels, colour or ""): float32 [side, side, 4], premultiplied."""
@@ -98,19 +101,19 @@ class Figures:
             self._sources[concept] = rgba.crop(box)
         return self._sources[concept]
 
-    def head(self, concept: str) -> tuple[float, float]:
-        """Where a hat sits: centre column and top row of the visible figure, as fractions of its square."""
+    def head(self, concept: str) -> Head:
+        """The points by which a figure wears things: the table's, or the middle of its highest rows."""
         if concept not in self._heads:
             alpha = self[concept, 64, ""][:, :, 3]
             rows = np.flatnonzero(alpha.max(axis=1) > 0.5)
             top = int(rows[0])
             band = alpha[top : top + 8]
             columns = (band.sum(axis=0) * np.arange(64)).sum() / max(float(band.sum()), 1e-6)
-            self._heads[concept] = float(columns) / 64, top / 64
+            self._heads[concept] = at_top(float(columns) / 64, top / 64)
         return self._heads[concept]
 
     def worn(self, concept: str) -> str:
-        """Where it is worn: "head", "eyes", "neck"; "" where it is not."""
+        """Where it is worn: "head", "ears", "eyes", "neck"; "" where it is not."""
         return self.infos[concept].worn
 
 

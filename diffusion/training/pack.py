@@ -1,14 +1,14 @@
 """All figures as one tensor: ``python -m diffusion.training.pack --figures FOLDER --out FILE.safetensors``.
 
-The file holds the premultiplied figures, and as metadata everything of them that composition needs: names, where hats
-sit, where each is worn, mean luminance. Training on a GPU needs this file and the corpus, not the illustrations.
+The file holds the premultiplied figures, and as metadata everything of them that composition needs: names, where
+heads are, where each is worn, mean luminance. Training on a GPU needs this file and the corpus, not the illustrations.
 """
 
 import argparse
 import json
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -18,11 +18,12 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from diffusion.errors import CheckpointError
+from diffusion.training.anchors import Head, Point
 from diffusion.training.figures import Figures, mean_luma
 
 logger = logging.getLogger(__name__)
 
-FORMAT = "huatu figures 1"
+FORMAT = "huatu figures 2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class FigurePack:
 
     pixels: Tensor
     names: tuple[str, ...]
-    heads: tuple[tuple[float, float], ...]
+    heads: tuple[Head, ...]
     slots: tuple[str, ...]
     lumas: tuple[float, ...]
 
@@ -56,7 +57,12 @@ def pack(figures: Figures, side: int, concepts: Sequence[str] = ()) -> FigurePac
 
 def save_pack(packed: FigurePack, path: Path) -> None:
     """Writes the file."""
-    about = {"names": packed.names, "heads": packed.heads, "slots": packed.slots, "lumas": packed.lumas}
+    about = {
+        "names": packed.names,
+        "heads": [asdict(head) for head in packed.heads],
+        "slots": packed.slots,
+        "lumas": packed.lumas,
+    }
     metadata = {"format": FORMAT, "about": json.dumps(about, ensure_ascii=False)}
     save_file({"figures": packed.pixels.contiguous()}, path, metadata)
 
@@ -72,8 +78,18 @@ def load_pack(path: Path) -> FigurePack:
     if pixels is None or metadata.get("format") != FORMAT:
         raise CheckpointError(f"{path} does not hold packed figures; write it with diffusion.training.pack.")
     about = json.loads(metadata["about"])
-    heads = tuple((column, row) for column, row in about["heads"])
+    heads = tuple(_head(**head) for head in about["heads"])
     return FigurePack(pixels, tuple(about["names"]), heads, tuple(about["slots"]), tuple(about["lumas"]))
+
+
+def _head(crown: Point, width: float, eyes: Point, neck: Point) -> Head:
+    """A head as JSON holds it: points are lists there."""
+    return Head(_point(crown), width, _point(eyes), _point(neck))
+
+
+def _point(values: Sequence[float]) -> Point:
+    column, row = values
+    return column, row
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

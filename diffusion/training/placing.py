@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-SLOTS = {"head": (0.5, 0.16), "eyes": (0.42, 0.36), "neck": (0.5, 0.78)}
-"""Side of a worn thing as a share of its wearer's, and how far its lower edge lies below the top of the head."""
+from diffusion.training.anchors import Head, worn_square
+
 HELD_SIDE, HELD_DOWN = 0.42, 0.5
 HELD_FIRST, HELD_SECOND = 0.72, -0.14
 
@@ -41,12 +41,12 @@ class Layer:
 class Anchors(Protocol):
     """What is known of the illustrations' shapes."""
 
-    def head(self, concept: str) -> tuple[float, float]:
-        """Where a hat sits: column and row as fractions of the figure's square."""
+    def head(self, concept: str) -> Head:
+        """The points by which a figure wears things."""
         ...
 
     def worn(self, concept: str) -> str:
-        """A key of SLOTS, or ""."""
+        """Where a thing is worn: "head", "ears", "eyes", "neck", or "" for one that is not."""
         ...
 
 
@@ -54,7 +54,7 @@ def layers(placed: Placed, ratio: float, anchors: Anchors) -> list[Layer]:
     """The layers of a figure, back first. ``ratio``: pixels of the canvas for one of the picture's coordinates."""
     x, y, side = round(placed.x * ratio), round(placed.y * ratio), max(1, round(placed.side * ratio))
     result = [Layer(placed.concept, x, y, side, placed.color, placed.flip)]
-    column, top = anchors.head(placed.concept)
+    head = anchors.head(placed.concept)
 
     def add(concept: str, color: str, left: float, above: float, wide: int) -> None:
         if placed.flip:
@@ -62,9 +62,9 @@ def layers(placed: Placed, ratio: float, anchors: Anchors) -> list[Layer]:
         result.append(Layer(concept, round(left), round(above), max(1, wide), color, placed.flip))
 
     for concept, color in placed.worn:
-        share, down = SLOTS[anchors.worn(concept) or "head"]
+        column, bottom, share = worn_square(head, anchors.worn(concept))
         wide = int(side * share)
-        add(concept, color, x + column * side - wide / 2, max(y + (top + down) * side - wide, 0), wide)
+        add(concept, color, x + column * side - wide / 2, max(y + bottom * side - wide, 0), wide)
     for index, (concept, color) in enumerate(placed.held):
         left = x + side * (HELD_FIRST if index == 0 else HELD_SECOND)
         add(concept, color, left, y + side * HELD_DOWN, int(side * HELD_SIDE))

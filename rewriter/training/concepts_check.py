@@ -10,7 +10,7 @@ from rewriter.english import plural
 
 COLUMNS = ("id", "figure", "en", "zh", "measure", "kind", "worn", "held")
 KINDS = ("animal", "plant", "food", "vehicle", "building", "object", "nature", "person")
-WORN = ("", "head", "eyes", "neck")
+WORN = ("", "head", "ears", "eyes", "neck")
 RARE_MEASURES = "封节盒卷罐锅股坨盘"
 """Measure words of the table that the reading of Chinese numbers does not know yet."""
 FIGURE = re.compile(r"[0-9a-f]{4,5}(?:-[0-9a-f]{4,5})*")
@@ -87,7 +87,7 @@ def _of_one(row: Row) -> Iterator[str]:
     if row.kind not in KINDS:
         yield f"{row.id}: kind {row.kind!r} is none of {', '.join(KINDS)}"
     if row.worn not in WORN:
-        yield f"{row.id}: worn {row.worn!r} is none of head, eyes, neck"
+        yield f"{row.id}: worn {row.worn!r} is none of head, ears, eyes, neck"
     if row.worn and not row.held:
         yield f"{row.id}: what is worn can be held"
     if len(row.measure) != 1 or row.measure not in MEASURES + RARE_MEASURES:

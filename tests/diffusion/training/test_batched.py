@@ -120,7 +120,7 @@ def test_coordinates_refer_to_the_size_of_the_picture(shapes, packed):
 
 def test_layers_lie_where_the_first_release_put_them(shapes):
     placed = Placed("cat", 16, 24, 96, worn=(("hat", "red"),), held=(("kite", ""), ("kite", "")))
-    column, top = shapes.head("cat")
+    column, top = shapes.head("cat").crown
     body, hat, first, second = layers(placed, 1, shapes)
     assert (body.x, body.y, body.side) == (16, 24, 96)
     assert (hat.x, hat.y, hat.side) == (round(16 + column * 96 - 24), round(max(24 + (top + 0.16) * 96 - 48, 0)), 48)
