@@ -155,8 +155,8 @@ def build_page(
             files = [Path(file) for file in message.get("files") or ()]
             return desk.say(owner, session, message.get("text") or "", files, settings(*numbers))
 
-        def again(new_seed: bool, owner: str, session: str, *numbers: Any) -> Iterator[Shown]:
-            return desk.retry(owner, session, settings(*numbers), new_seed=new_seed)
+        def numbered(act: Callable[..., Iterator[Shown]], before: int) -> Callable[..., Iterator[Shown]]:
+            return lambda *given: act(*given[:before], settings(*given[before:]))
 
         def draws(event: Any, act: Callable[..., Iterator[Shown]], inputs: list[Any], name: str) -> None:
             def handler(*given: Any) -> Iterator[list[Any]]:
@@ -174,9 +174,9 @@ def build_page(
             return str(desk.goto(owner, session, number)["prompt"])
 
         draws(at["box"].submit, say, [*who, at["box"], *wished], "say")
-        draws(retry.click, partial(again, False), [*who, *wished], "retry")
-        draws(another.click, partial(again, True), [*who, *wished], "another")
-        draws(redraw.click, desk.redraw, [*who, at["prompt"]], "redraw")
+        draws(retry.click, numbered(desk.retry, 2), [*who, *wished], "retry")
+        draws(another.click, numbered(partial(desk.retry, new_seed=True), 2), [*who, *wished], "another")
+        draws(redraw.click, numbered(desk.redraw, 3), [*who, at["prompt"], *wished], "redraw")
         moves(undo.click, desk.undo, who, "undo")
         moves(new.click, desk.new, [at["owner"]], "new")
         moves(at["sessions"].input, desk.open, [at["owner"], at["sessions"]], "switch")

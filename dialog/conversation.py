@@ -114,18 +114,18 @@ class Conversation:
         stop = self._begin()
         last = self._last("try again")
         old = last.turn
-        settings = old.settings if wished is None else wished
-        if wished is None or wished.seed is None:
-            same = old.settings.seed
-            settings = replace(settings, seed=state.fresh_seed(self._entropy, same) if new_seed else same)
+        settings = state.taken_again(old.settings, wished)
+        if new_seed and (wished is None or wished.seed is None):
+            settings = replace(settings, seed=state.fresh_seed(self._entropy, old.settings.seed))
         if old.draft.intent in ("answer", "back"):
             yield from self._say(last.parent, old.request, settings, stop)
         else:
             yield from self._draw(last.parent, old.request, old.draft, settings, 0.0, stop)
 
-    def edit_prompt(self, turn_id: str, prompt: str) -> Events:
+    def edit_prompt(self, turn_id: str, prompt: str, wished: Settings | None = None) -> Events:
         """Draws a turn again, beside it, with the user's own wording of its prompt and the same numbers.
 
+        ``wished`` replaces the numbers, and the seed when it has one: who draws now may need others.
         Raises UnknownTurn, EmptyTurn, InvalidTurn for a prompt that is too long or a turn that has none, StoreFull,
         StoreError.
         """
@@ -136,8 +136,8 @@ class Conversation:
             raise EmptyTurn("The prompt is empty: write what the picture shows.")
         if row.turn.outcome == "answered":
             raise InvalidTurn("That turn drew nothing, so it has no prompt to edit; pick one with a picture.")
-        draft = self._reword(row.turn.draft, words)
-        yield from self._draw(row.parent, row.turn.request, draft, row.turn.settings, 0.0, stop)
+        draft, settings = self._reword(row.turn.draft, words), state.taken_again(row.turn.settings, wished)
+        yield from self._draw(row.parent, row.turn.request, draft, settings, 0.0, stop)
 
     def _begin(self) -> threading.Event:
         with self._mutex:

@@ -128,14 +128,14 @@ class Desk:
             wished = replace(wished, seed=None)
         yield from self._draw(owner, session, lambda talk: talk.conversation.retry(new_seed, wished))
 
-    def redraw(self, owner: str, session: str, prompt: str) -> Iterator[Shown]:
-        """Draws the last turn that has a prompt again, from the user's own prompt."""
+    def redraw(self, owner: str, session: str, prompt: str, wished: Settings | None = None) -> Iterator[Shown]:
+        """Draws the last turn that has a prompt again, from the user's own prompt and the seed of that turn."""
 
         def start(talk: Talk) -> Events:
             row = next((row for row in reversed(talk.conversation.chain()) if row.turn.draft.prompt), None)
             if row is None:
                 raise NothingToUndo("There is no picture yet whose prompt could be changed.")
-            return talk.conversation.edit_prompt(row.id, prompt)
+            return talk.conversation.edit_prompt(row.id, prompt, wished)
 
         yield from self._draw(owner, session, start)
 

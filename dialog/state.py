@@ -166,3 +166,10 @@ def with_prompt(draft: Draft, prompt: str) -> Draft:
         dropped=(),
         digest_dropped=(),
     )
+
+
+def taken_again(old: Settings, wished: Settings | None) -> Settings:
+    """Returns the numbers to draw a turn again with: ``wished``, else the old ones; the seed stays unless named."""
+    if wished is None:
+        return old
+    return wished if wished.seed is not None else replace(wished, seed=old.seed)

@@ -166,11 +166,13 @@ def test_undo_retry_and_another_seed(browser: Browser) -> None:
 
 def test_the_prompt_can_be_changed_and_drawn_again(browser: Browser) -> None:
     browser.say("a cat")
-    shown = browser.do("redraw", "my own <words>")
+    seed = browser.turns()[0].settings.seed
+    shown = browser.do("redraw", "my own <words>", 3, *NUMBERS[1:])
     assert shown[PROMPT] == "my own <words>"
     assert "your own prompt" in shown[CARD]
-    assert len(browser.turns()) == 1
-    assert "empty" in browser.do("redraw", " ")[NOTICE]
+    (turn,) = browser.turns()
+    assert (turn.settings.steps, turn.settings.seed) == (3, seed)
+    assert "empty" in browser.do("redraw", " ", *NUMBERS)[NOTICE]
 
 
 def test_any_version_can_be_gone_back_to(browser: Browser) -> None:

@@ -217,6 +217,15 @@ def test_an_edited_prompt_is_drawn_beside_the_turn_with_its_numbers(talk, store)
     assert last(conversation.retry()).draft.prompt == "a very large cat"
 
 
+def test_an_edited_prompt_is_drawn_with_the_numbers_of_who_draws_it_now(talk):
+    conversation = talk()
+    say(conversation, "cat", seed=3)
+    turn = last(conversation.edit_prompt(conversation.tip, "a large cat", Settings(steps=6, guidance=1.0)))
+    assert (turn.settings.steps, turn.settings.guidance, turn.settings.seed) == (6, 1.0, 3)
+    turn = last(conversation.edit_prompt(conversation.tip, "a larger cat", Settings(seed=9, steps=6)))
+    assert turn.settings.seed == 9
+
+
 def test_an_edited_prompt_is_reworded_by_the_given_function(talk):
     conversation = talk(reword=lambda draft, prompt: with_prompt(draft, prompt.upper()))
     say(conversation, "cat")
