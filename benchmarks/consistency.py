@@ -1,9 +1,10 @@
 """Consistency over dialogues of twelve turns, judged by a network that the project did not train.
 
 Twenty scripted dialogues, ten Chinese and ten English, run through the real conversation, rewriter and painter: once
-with reference tokens and once with nothing but the same seed. Asked of every turn: how like its first appearance the
-subject is, whether the edit was done (nearest among true renders that differ in what was asked for), and what changed
-elsewhere. Floor: the pictures of another dialogue. Ceiling: true renders of the scripted scenes.
+with reference tokens (unless --no-references) and once with nothing but the same seed. Asked of every turn: how like
+its first appearance the subject is, whether the edit was done (nearest among true renders that differ in what was asked
+for), and what changed elsewhere; of the last one, whether it is as sharp as the first. Floor: the pictures of another
+dialogue. Ceiling: true renders of the scripted scenes.
 
     python -m benchmarks.consistency --model assets/tiny/model.safetensors \\
         --figures .data/fluent-emoji-3d/package/assets --out docs/consistency
@@ -13,6 +14,7 @@ import argparse
 import json
 import sys
 import time
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from statistics import fmean
@@ -22,7 +24,7 @@ import torch
 from benchmarks.dialogues import scripts
 from benchmarks.play import Numbers, Played, play
 from benchmarks.questions import Examiner, Eye
-from benchmarks.score import TurnScore, rows, score_all, table, truth
+from benchmarks.score import ALONE, REFERENCES, TurnScore, rows, score_all, table, truth
 from benchmarks.sheets import find_font, save_dialogue
 from diffusion import Pipeline, load
 from diffusion.training.figures import Figures
@@ -37,21 +39,22 @@ def say(message: str) -> None:
 
 
 def draw_all(
-    pipeline: Pipeline, lexicon: Lexicon, numbers: Numbers, count: int, turns: int, seed: int
-) -> tuple[list[Played], list[Played]]:
-    """The dialogues with and without references."""
-    played: list[Played] = []
-    alone: list[Played] = []
+    pipeline: Pipeline, lexicon: Lexicon, numbers: Numbers, count: int, turns: int, seed: int, ways: Sequence[str]
+) -> dict[str, list[Played]]:
+    """The dialogues by each of ``ways``: REFERENCES, ALONE."""
+    drawn: dict[str, list[Played]] = {way: [] for way in ways}
     for index, script in enumerate(scripts(lexicon, count, seed, turns)):
         started = time.perf_counter()
-        for use, into in ((True, played), (False, alone)):
+        for way, into in drawn.items():
+            use = way == REFERENCES
             into.append(play(script, pipeline, lexicon, numbers, seed + index, use_references=use))
-        say(f"drew {script.name} twice, {time.perf_counter() - started:.1f} s")
-    return played, alone
+        say(f"drew {script.name}, {time.perf_counter() - started:.1f} s")
+    return drawn
 
 
-def notes(pipeline: Pipeline, numbers: Numbers, played: list[Played], alone: list[Played]) -> str:
+def notes(pipeline: Pipeline, numbers: Numbers, drawn: Mapping[str, Sequence[Played]]) -> str:
     """What stands below the table."""
+    played = next(iter(drawn.values()))
     understood = [one for dialogue in played for one in dialogue.understood]
     missed = [
         f"{dialogue.script.name}: {line.text}"
@@ -59,14 +62,13 @@ def notes(pipeline: Pipeline, numbers: Numbers, played: list[Played], alone: lis
         for line, right in zip(dialogue.script.turns, dialogue.understood, strict=True)
         if not right
     ]
-    times = [fmean(s for d in way for s in d.seconds) for way in (played, alone)]
+    times = [f"{fmean(s for d in dialogues for s in d.seconds):.2f} {way}" for way, dialogues in drawn.items()]
     lines = [
         f"{pipeline.name}; {numbers.steps} steps, guidance {numbers.guidance}, {numbers.sampler}; "
         f"{len(played)} dialogues, {len(understood)} turns.",
         f"Prompt exactly as the script's scene reads: {fmean(understood):.1%} of the turns"
         + (f"; not in: {'; '.join(missed[:12])}{' …' if len(missed) > 12 else ''}." if missed else "."),
-        f"Seconds a drawing: {times[0]:.2f} with references, {times[1]:.2f} without, "
-        f"{torch.get_num_threads()} threads.",
+        f"Seconds a drawing: {', '.join(times)}; {torch.get_num_threads()} threads.",
         "Floor: pictures of the next dialogue. Ceiling: true renders. No mean where the floor is the more alike.",
     ]
     return "\n".join(f"- {line}" for line in lines) + "\n"
@@ -74,26 +76,28 @@ def notes(pipeline: Pipeline, numbers: Numbers, played: list[Played], alone: lis
 
 def run(
     pipeline: Pipeline, world: World, eye: Eye, lexicon: Lexicon, numbers: Numbers, *, count: int, turns: int,
-    seed: int, out: Path | None, sheets: int = 4, font: Path | None = None,
+    seed: int, out: Path | None, sheets: int = 4, font: Path | None = None, ways: Sequence[str] = (REFERENCES, ALONE),
 ) -> str:  # fmt: skip
     """Draws, judges, writes the files to ``out`` and returns the table with its notes."""
     letters = find_font(font)
-    played, alone = draw_all(pipeline, lexicon, numbers, count, turns, seed)
+    drawn = draw_all(pipeline, lexicon, numbers, count, turns, seed, ways)
     examiner = Examiner(world, eye)
-    scores = score_all(examiner, played, alone, say)
+    scores = score_all(examiner, drawn, say)
     lines = rows(scores)
-    text = table(lines) + "\n" + notes(pipeline, numbers, played, alone)
+    text = table(lines, list(scores)) + "\n" + notes(pipeline, numbers, drawn)
     if out is not None:
         out.mkdir(parents=True, exist_ok=True)
         (out / "table.md").write_text(text, encoding="utf-8")
         data = {
             "model": pipeline.name, "numbers": asdict(numbers), "seed": seed, "rows": [asdict(line) for line in lines],
-            "understood": {d.script.name: list(d.understood) for d in played}, "turns": _plain(scores),
+            "understood": {d.script.name: list(d.understood) for d in next(iter(drawn.values()))},
+            "turns": _plain(scores),
         }  # fmt: skip
         (out / "table.json").write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        for one, other in list(zip(played, alone, strict=True))[:sheets]:
-            pictures = (one.pictures, other.pictures, truth(examiner, one.script)[0])
-            save_dialogue(out / f"dialogue-{one.script.name}.png", one.script, pictures, letters)
+        for index, one in enumerate(next(iter(drawn.values()))[:sheets]):
+            script, pictures = one.script, {way: dialogues[index].pictures for way, dialogues in drawn.items()}
+            pictures["true render"] = truth(examiner, script)[0]
+            save_dialogue(out / f"dialogue-{script.name}.png", script, pictures, letters)
     return text
 
 
@@ -114,9 +118,10 @@ def main() -> None:
     parser.add_argument("--dialogues", type=int, default=20, help="how many, at least 2; Chinese and English in turn")
     parser.add_argument("--turns", type=int, default=12, help="only the first so many turns of each")
     parser.add_argument("--seed", type=int, default=1, help="of the scripts and, counted up, of the drawings")
-    parser.add_argument("--steps", type=int, default=20)
-    parser.add_argument("--guidance", type=float, default=3.0)
-    parser.add_argument("--sampler", default="dpmpp_2m")
+    parser.add_argument("--no-references", action="store_true", help="only from the same seed")
+    parser.add_argument("--steps", type=int, help="of a drawing (the model's own)")
+    parser.add_argument("--guidance", type=float, help="(the model's own)")
+    parser.add_argument("--sampler", help="(the model's own)")
     parser.add_argument("--threads", type=int, help="of torch; its own choice unless given")
     parser.add_argument("--sheets", type=int, default=4, help="how many dialogues get a contact sheet")
     parser.add_argument("--font", type=Path, help="a font with Chinese for the contact sheets")
@@ -130,11 +135,14 @@ def main() -> None:
 
     pipeline = load(args.model)
     world = World(Figures(args.world / "concepts.tsv", args.figures), WORLD)
-    numbers = Numbers(args.steps, args.guidance, args.sampler)
+    own = pipeline.regime
+    guidance = own.guidance if args.guidance is None else args.guidance
+    numbers = Numbers(args.steps or own.steps, guidance, args.sampler or own.sampler)
     print(
         run(
             pipeline, world, Judge(), Lexicon.load(args.world), numbers, count=args.dialogues, turns=args.turns,
             seed=args.seed, out=args.out, sheets=args.sheets, font=args.font,
+            ways=(ALONE,) if args.no_references else (REFERENCES, ALONE),
         )
     )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""What changed outside of what a local edit was about."""
+"""What changed outside of what a local edit was about, and how sharp a picture is."""
 
 import math
 
@@ -39,3 +39,8 @@ def differences(one: Tensor, other: Tensor, mask: Tensor) -> tuple[float, float]
     error = float(apart.square().mean())
     noise = IDENTICAL if error <= 0 else min(IDENTICAL, -10 * math.log10(error))
     return noise, float(apart.abs().mean()) * 255
+
+
+def gradient_energy(picture: Tensor) -> float:
+    """Mean squared difference of neighbouring pixels, both ways; ``picture`` [3, H, W] in [-1, 1]."""
+    return float(picture.diff(dim=1).square().mean() + picture.diff(dim=2).square().mean())

@@ -1,21 +1,23 @@
 """Scores of dialogues: subject's likeness, edits done, what changed elsewhere; and the table over all of them."""
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
 from torch import Tensor
 
 from benchmarks.dialogues import LOCAL, Script
-from benchmarks.likeness import differences, outside
+from benchmarks.likeness import differences, gradient_energy, outside
 from benchmarks.play import Pixels, Played
 from benchmarks.questions import Examiner, subject_box
 from dialog.scene import Scene
 
+TINY = 1e-9
 TRUTH_SEED = 11
 """Of the ceiling's renders: another variant of every setting than the answers are rendered with."""
-WAYS = ("with references", "same seed only", "floor", "ceiling")
+REFERENCES, ALONE, FLOOR, CEILING = WAYS = ("with references", "same seed only", "floor", "ceiling")
+"""The columns; the first or the second may be absent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,7 @@ class TurnScore:
 
     ``likeness``: cosine of the first subject's crop and its first appearance. ``noise`` (dB) and ``apart`` (levels of
     255): this picture against the one before, outside of what a local edit was about. ``same_style``: as at first.
+    ``energy``: mean squared gradient.
     """
 
     dialogue: str
@@ -35,6 +38,7 @@ class TurnScore:
     done: dict[str, bool]
     noise: float | None
     apart: float | None
+    energy: float
 
 
 def score(
@@ -63,7 +67,7 @@ def score(
                 script.name, script.language, index + 1, line.text, line.scene.style in ("", "3d"),
                 float(features[index] @ first) if index else None,
                 {a: examiner.done(a, before, line.scene, pictures[index], boxes[index]) for a in line.asked},
-                noise, apart,
+                noise, apart, gradient_energy(pictures[index]),
             )
         )  # fmt: skip
     return scores
@@ -77,27 +81,29 @@ def truth(examiner: Examiner, script: Script) -> tuple[Tensor, tuple[dict[str, P
 
 
 def score_all(
-    examiner: Examiner, played: Sequence[Played], alone: Sequence[Played], say: Callable[[str], None]
+    examiner: Examiner, drawn: Mapping[str, Sequence[Played]], say: Callable[[str], None]
 ) -> dict[str, list[TurnScore]]:
-    """Scores by way (see WAYS). ``played`` and ``alone``: the same scripts with and without references, at least two.
+    """Scores by way (see WAYS). ``drawn``: REFERENCES, ALONE or both; the same scripts each, at least two.
 
     The floor shows each dialogue's judge the pictures of the next one, which has other subjects.
     """
-    scores: dict[str, list[TurnScore]] = {way: [] for way in WAYS}
-    for index, (one, other) in enumerate(zip(played, alone, strict=True)):
+    scores: dict[str, list[TurnScore]] = {way: [] for way in WAYS if way in drawn or way in (FLOOR, CEILING)}
+    shown = next(iter(drawn.values()))
+    for index, one in enumerate(shown):
         say(f"judging {one.script.name}")
-        foreign = played[(index + 1) % len(played)]
         renders, boxes = truth(examiner, one.script)
-        scores[WAYS[0]] += score(examiner, one.script, one.pictures, one.boxes, one.pictures)
-        scores[WAYS[1]] += score(examiner, one.script, other.pictures, other.boxes, other.pictures)
-        scores[WAYS[2]] += score(examiner, one.script, foreign.pictures, one.boxes, one.pictures)
-        scores[WAYS[3]] += score(examiner, one.script, renders, boxes, renders)
+        for way, dialogues in drawn.items():
+            own = dialogues[index]
+            scores[way] += score(examiner, one.script, own.pictures, own.boxes, own.pictures)
+        foreign = shown[(index + 1) % len(shown)].pictures
+        scores[FLOOR] += score(examiner, one.script, foreign, one.boxes, one.pictures)
+        scores[CEILING] += score(examiner, one.script, renders, boxes, renders)
     return scores
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the table: a number for each of WAYS, None where there is none; ``form`` prints it."""
+    """One line of the table: a number for each way of the table, None where there is none; ``form`` prints it."""
 
     question: str
     count: int
@@ -112,32 +118,51 @@ def rows(scores: dict[str, list[TurnScore]]) -> list[Row]:
         "… in turns of the first picture's style", scores, lambda s: [s.likeness] if s.same_style else [], "{:.3f}"
     )
     done = _row("edit done, all turns", scores, lambda s: s.done.values())
-    table = [like, alike, done, _together(like, done)]
+    table = [like, alike, done, _together(like, done, list(scores))]
     for language in ("zh", "en"):
         table.append(
             _row(f"edit done, {language}", scores, lambda s, x=language: s.done.values() if s.language == x else [])
         )
-    kinds = dict.fromkeys(asked for turn in scores[WAYS[0]] for asked in turn.done)
+    kinds = dict.fromkeys(asked for turn in scores[CEILING] for asked in turn.done)
     for kind in kinds:
         table.append(_row(f"edit done: {kind}", scores, lambda s, x=kind: [s.done.get(x)]))
     table.append(
         _row("local edits: like the picture before elsewhere (PSNR, dB)", scores, lambda s: [s.noise], "{:.1f}")
     )
     table.append(_row("local edits: mean difference elsewhere (of 255)", scores, lambda s: [s.apart], "{:.1f}"))
-    return table
+    return [*table, _sharpness(scores)]
+
+
+def _sharpness(scores: dict[str, list[TurnScore]]) -> Row:
+    """Gradient energy of the last picture over the first's, against the same ratio of the true renders."""
+    gains = {way: _gains(turns) for way, turns in scores.items() if way != FLOOR}
+    values = tuple(
+        math.exp(fmean(gains[way][name] - gains[CEILING][name] for name in gains[way])) if way in gains else None
+        for way in scores
+    )
+    return Row(
+        "as sharp at the last turn as at the first (1: as true renders are)", len(gains[CEILING]), values, "{:.2f}"
+    )
+
+
+def _gains(turns: Sequence[TurnScore]) -> dict[str, float]:
+    """By dialogue, the logarithm of the last turn's energy over the first's."""
+    first = {turn.dialogue: turn.energy for turn in turns if turn.turn == 1}
+    last = {turn.dialogue: turn.energy for turn in turns}
+    return {name: math.log(max(last[name], TINY) / max(first[name], TINY)) for name in first}
 
 
 def _row(
     question: str, scores: dict[str, list[TurnScore]], pick: Callable[[TurnScore], Iterable[float | None]],
     form: str = "{:.1%}",
 ) -> Row:  # fmt: skip
-    picked = [[value for turn in scores[way] for value in pick(turn) if value is not None] for way in WAYS]
-    return Row(question, len(picked[0]), tuple(fmean(found) if found else None for found in picked), form)
+    picked = [[value for turn in turns for value in pick(turn) if value is not None] for turns in scores.values()]
+    return Row(question, len(picked[-1]), tuple(fmean(found) if found else None for found in picked), form)
 
 
-def _together(like: Row, done: Row) -> Row:
+def _together(like: Row, done: Row, ways: Sequence[str]) -> Row:
     """Geometric mean of likeness, put between floor (0) and ceiling (1), and of the share of edits done."""
-    floor, ceiling = like.values[2], like.values[3]
+    floor, ceiling = like.values[ways.index(FLOOR)], like.values[ways.index(CEILING)]
     values: list[float | None] = []
     for alike, share in zip(like.values, done.values, strict=True):
         if alike is None or share is None or floor is None or ceiling is None or ceiling <= floor:
@@ -147,9 +172,9 @@ def _together(like: Row, done: Row) -> Row:
     return Row("**both: geometric mean** (likeness from floor 0 to ceiling 1)", like.count, tuple(values), "**{:.3f}**")
 
 
-def table(lines: Sequence[Row]) -> str:
+def table(lines: Sequence[Row], ways: Sequence[str]) -> str:
     """The lines as a Markdown table."""
-    out = [f"| | n | {' | '.join(WAYS)} |", f"|---|---|{'---|' * len(WAYS)}"]
+    out = [f"| | n | {' | '.join(ways)} |", f"|---|---|{'---|' * len(ways)}"]
     for line in lines:
         cells = [line.form.format(value) if value is not None else "" for value in line.values]
         out.append(f"| {line.question} | {line.count} | {' | '.join(cells)} |")

@@ -1,6 +1,6 @@
-"""Contact sheets of dialogues: a column per turn; with references, same seed only and true renders below each other."""
+"""Contact sheets of dialogues: a column per turn, the ways to draw it and true renders below each other."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 from PIL import ImageFont
@@ -17,7 +17,6 @@ FONTS = (
 )
 """Where fonts with Chinese often lie; without any the turns are numbered instead."""
 SIZE = 11
-ROWS = ("", "same seed only", "true render")
 
 
 def find_font(wished: Path | None) -> ImageFont.FreeTypeFont | None:
@@ -29,15 +28,15 @@ def find_font(wished: Path | None) -> ImageFont.FreeTypeFont | None:
 
 
 def save_dialogue(
-    path: Path, script: Script, rows: Sequence[Tensor], font: ImageFont.FreeTypeFont | None
+    path: Path, script: Script, rows: Mapping[str, Tensor], font: ImageFont.FreeTypeFont | None
 ) -> None:  # fmt: skip
-    """Writes one sheet; ``rows`` are the pictures [T, 3, H, W] of ROWS, the first labelled with what was said."""
+    """Writes one sheet; ``rows`` are pictures [T, 3, H, W] by name, the first labelled with what was said instead."""
     said = [f"{number} {line.text}" if font else f"turn {number}" for number, line in enumerate(script.turns, start=1)]
-    width = rows[0].shape[-1]
+    width = next(iter(rows.values())).shape[-1]
     labels = [wrapped(text, width, font) for text in said]
-    for row, name in zip(rows[1:], ROWS[1:], strict=False):
-        labels += [name] * row.shape[0]
-    images = [image for row in rows for image in to_images(row)]
+    for name in [*rows][1:]:
+        labels += [name] * len(said)
+    images = [image for row in rows.values() for image in to_images(row)]
     sheet(images, len(script.turns), labels, font).save(path)
 
 

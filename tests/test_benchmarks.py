@@ -13,10 +13,10 @@ from torch import Tensor
 
 from benchmarks import consistency, fresh, measure, speed
 from benchmarks.dialogues import LOCAL, scripts
-from benchmarks.likeness import IDENTICAL, differences, outside
+from benchmarks.likeness import IDENTICAL, differences, gradient_energy, outside
 from benchmarks.play import Numbers, play
 from benchmarks.questions import Examiner, question
-from benchmarks.score import WAYS, rows, score, score_all, truth
+from benchmarks.score import ALONE, CEILING, FLOOR, REFERENCES, WAYS, rows, score, score_all, truth
 from dialog.scene import Scene
 from diffusion import Pipeline, load
 from diffusion.training import backgrounds
@@ -165,11 +165,34 @@ def test_the_mean_of_a_frozen_picture_is_low(world: World, lexicon: Lexicon) -> 
     renders = [truth(examiner, script) for script in made]
     played = [_played(script, pictures, boxes) for script, (pictures, boxes) in zip(made, renders, strict=True)]
     frozen = [_played(one.script, one.pictures[:1].expand(12, -1, -1, -1), one.boxes) for one in played]
-    table = rows(score_all(examiner, played, frozen, lambda _: None))
+    table = rows(score_all(examiner, {REFERENCES: played, ALONE: frozen}, lambda _: None))
     mean = next(row for row in table if "geometric" in row.question)
     assert mean.values[0] is not None
     assert mean.values[1] is not None
     assert mean.values[1] < mean.values[0]
+
+
+def test_a_picture_that_loses_its_edges_is_less_sharp(world: World, lexicon: Lexicon) -> None:
+    examiner = Examiner(world, PixelEye())
+    played = []
+    for script in scripts(lexicon, 2):
+        pictures, boxes = truth(examiner, script)
+        soft = torch.nn.functional.avg_pool2d(pictures[-1:], 3, 1, 1)
+        played.append(_played(script, torch.cat([pictures[:-1], soft]), boxes))
+    scores = score_all(examiner, {ALONE: played}, lambda _: None)
+    assert list(scores) == [ALONE, FLOOR, CEILING]
+    sharp = rows(scores)[-1]
+    assert "sharp" in sharp.question
+    assert sharp.values[0] is not None
+    assert sharp.values[0] < 0.8
+    assert sharp.values[1:] == (None, 1.0)
+
+
+def test_the_energy_of_a_slope_is_its_steepness_squared() -> None:
+    slope = (torch.arange(8) / 4 - 1).expand(3, 8, 8)
+    assert gradient_energy(slope) == pytest.approx(1 / 16)
+    assert gradient_energy(slope.transpose(1, 2)) == pytest.approx(1 / 16)
+    assert gradient_energy(torch.zeros(3, 8, 8)) == 0.0
 
 
 def _played(script: object, pictures: Tensor, boxes: object) -> consistency.Played:
