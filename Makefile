@@ -73,6 +73,9 @@ $(RUN)/fresh.jsonl: | setup-dev
 $(RUN)/pairs.jsonl: | setup-dev
 	$(BIN)/python -m rewriter.training --count 160000 --seed 31 --mixture pairs --out $@
 
+$(RUN)/styled.jsonl: | setup-dev
+	$(BIN)/python -m rewriter.training --count 20000 --seed 53 --mixture styled --out $@
+
 # The whole picture world, for the preset "wide": corpora, and prompts to judge by.
 WIDE = $(BIN)/python -m rewriter.training --wide
 $(RUN)/wide.jsonl: | setup-dev
@@ -118,12 +121,12 @@ train: figures corpus
 # The fast model, distilled from $(MODEL) to six steps; every change of that file needs it anew.
 DISTIL = $(BIN)/python -m diffusion.training.distillation
 FAST = --base $(MODEL) --run $(RUN)/fast --processes $(PROCESSES)
-fast: figures $(RUN)/pairs.jsonl $(RUN)/fresh.jsonl
-	$(DISTIL) precompute $(FAST) --corpus $(RUN)/pairs.jsonl --figures $(FIGURES) --count 2560
+fast: figures $(RUN)/styled.jsonl $(RUN)/fresh.jsonl
+	$(DISTIL) precompute $(FAST) --corpus $(RUN)/styled.jsonl --figures $(FIGURES) --count 3840
 	$(DISTIL) precompute $(FAST) --corpus $(RUN)/fresh.jsonl --figures $(FIGURES) --count 64 --seed 99 --drawings held
-	$(DISTIL) train $(FAST) --steps 600 --batch 16
-	$(DISTIL) measure $(FAST) --drawings held --count 32
-	$(DISTIL) export $(FAST) --out $(dir $(MODEL))fast.safetensors
+	$(DISTIL) train $(FAST) --steps 450 --batch 16
+	$(DISTIL) measure $(FAST) --drawings held --count 64
+	$(DISTIL) export $(FAST) --int8 --out $(dir $(MODEL))fast.safetensors
 
 # The wide world at 256 pixels: hours of a GPU, not of two cores. PROCESSES=8 uses eight of them.
 FLAGS_WIDE = --preset wide --wide --run $(RUN) --corpus $(RUN)/wide.jsonl --figures $(FIGURES) \

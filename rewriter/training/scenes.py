@@ -53,6 +53,8 @@ MIXTURES = {
     "attributes": Mixture(two=0.4, color=0.5, worn=0.2, plain=0.2, style=0.24, edited=0.85),
     # Text to picture alone: pairs in half of the scenes, and now and then only one of the two is told its place.
     "pairs": Mixture(two=0.5, color=0.45, worn=0.2, plain=0.22, style=0.22, place_two=0.3, place_one=0.2, edited=0.0),
+    # What the fast model is taught on: styles are what it loses first.
+    "styled": Mixture(two=0.5, color=0.45, worn=0.2, plain=0.22, style=0.5, place_two=0.3, place_one=0.2, edited=0.0),
 }  # fmt: skip
 
 
