@@ -160,7 +160,8 @@ captioner-table: figures corpus
 		--prompts $(RUN)/fresh.jsonl --figures $(FIGURES) --model $(MODEL) --out docs/captioner
 
 judge: figures corpus
-	$(BIN)/python -m diffusion.training.judge --model $(MODEL) --prompts $(RUN)/fresh.jsonl --figures $(FIGURES) --out docs/judge
+	$(BIN)/python -m diffusion.training.judge --model $(MODEL) --prompts $(RUN)/fresh.jsonl --figures $(FIGURES) \
+		--processes $(PROCESSES) --out docs/judge
 
 consistency: figures
 	$(BIN)/python -m benchmarks.consistency --model $(MODEL) --figures $(FIGURES) --out docs/consistency

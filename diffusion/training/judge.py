@@ -1,8 +1,8 @@
 """Judges a model on fresh prompts: ``python -m diffusion.training.judge --model FILE --prompts FILE --figures FOLDER``.
 
 Every question is a choice among true renders, answered by the nearest neighbour of the independent judge's features
-(see ``questions``). Three numbers are printed for each: the floor (pictures drawn for other prompts), ours, and the
-ceiling (true renders of the prompts themselves). With several --seeds every prompt is drawn that often.
+(see ``questions``, ``asking``). Three numbers are printed for each: the floor (pictures drawn for other prompts), ours,
+and the ceiling (true renders of the prompts themselves). With several --seeds every prompt is drawn that often.
 """
 
 import argparse
@@ -10,7 +10,9 @@ import json
 import logging
 import random
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
+from multiprocessing import get_context
 from pathlib import Path
 
 import torch
@@ -19,6 +21,7 @@ from torch import Tensor
 from diffusion.config import ModelConfig
 from diffusion.pipeline import SIGMA_MIN, load
 from diffusion.regime import EmbeddedRegime
+from diffusion.training.asking import ASKED, answered, in_order, shares
 from diffusion.training.corpus import Corpus
 from diffusion.training.examination import Draw, Examination, Row, table
 from diffusion.training.facts import read_prompts
@@ -26,7 +29,6 @@ from diffusion.training.features import Judge
 from diffusion.training.figures import Figures
 from diffusion.training.galleries import Galleries
 from diffusion.training.painting import Parts, draw
-from diffusion.training.questions import examine
 from diffusion.training.sheets import save_sheet
 from diffusion.training.world import World
 from diffusion.transformer import Transformer
@@ -88,6 +90,40 @@ def figures_of(args: argparse.Namespace) -> Figures:
     return Figures(args.world if args.wide else args.world / "concepts.tsv", args.figures)
 
 
+def examination(args: argparse.Namespace) -> tuple[Examination, str]:
+    """Who is asked what, and how it is drawn, in words."""
+    pipeline = load(args.model)
+    parts = Parts(pipeline.vae, pipeline.text, pipeline.tokenizer)
+    regime = pipeline.regime
+    assert isinstance(regime, EmbeddedRegime)  # diffusion.pipeline.load gives no other
+    steps, guidance = args.steps or regime.steps, regime.guidance if args.guidance is None else args.guidance
+    draw_batch = drawing(pipeline.config, parts, pipeline.transformer, steps, guidance, regime.sampler, regime.lowest)
+    galleries = Galleries(World(figures_of(args), pipeline.config.image_size), Judge())
+    seeds = tuple(int(seed) for seed in args.seeds.split(","))
+    exam = Examination(
+        galleries, read_prompts(args.prompts), draw_batch, args.count, args.others, pipeline.tokenizer.count, seeds
+    )
+    return exam, f"{pipeline.name}, {steps} steps, {regime.sampler}, guidance {guidance}"
+
+
+def _answered(args: argparse.Namespace, asked: list[str]) -> dict[tuple[str, str], list[Row]]:
+    """One process's share of the table."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    if args.processes > 1:
+        torch.set_num_threads(1)
+    return answered(examination(args)[0], args.languages.split(","), asked)
+
+
+def _save_sample(args: argparse.Namespace, exam: Examination) -> None:
+    args.out.mkdir(parents=True, exist_ok=True)
+    sample = Corpus(args.prompts).sample(random.Random(3), 24)
+    shown = [
+        [record.captions[language][0] for record in part]
+        for part, language in ((sample[:12], "zh"), (sample[12:], "en"))
+    ]
+    save_sheet(torch.cat([exam.draw(captions, SEED) for captions in shown]), args.out / "sheet.png", 12)
+
+
 def main() -> None:
     """Parses the flags, draws, judges and writes the table."""
     parser = argparse.ArgumentParser(prog="python -m diffusion.training.judge", description=__doc__)
@@ -96,34 +132,27 @@ def main() -> None:
     parser.add_argument("--steps", type=int, help="of a drawing (the model's own)")
     parser.set_defaults(guidance=None)  # the model's own
     parser.add_argument("--seeds", default=str(SEED), help="of the drawings, with commas between")
+    parser.add_argument("--asked", default=",".join(ASKED), help="the questions, with commas between (%(default)s)")
+    parser.add_argument("--processes", type=int, default=1, help="to share the questions, one thread each")
     parser.add_argument("--out", type=Path, help="folder for table.md, table.json and a contact sheet")
     args = parser.parse_args()
+    asked = args.asked.split(",")
+    if unknown := set(asked) - set(ASKED):
+        parser.error(f"--asked {','.join(sorted(unknown))}: the questions are {', '.join(ASKED)}")
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    pipeline = load(args.model)
-    parts = Parts(pipeline.vae, pipeline.text, pipeline.tokenizer)
-    regime = pipeline.regime
-    assert isinstance(regime, EmbeddedRegime)  # diffusion.pipeline.load gives no other
-    steps, guidance = args.steps or regime.steps, regime.guidance if args.guidance is None else args.guidance
-    draw_batch = drawing(pipeline.config, parts, pipeline.transformer, steps, guidance, regime.sampler, regime.lowest)
-    world = World(figures_of(args), pipeline.config.image_size)
-    seeds = tuple(int(seed) for seed in args.seeds.split(","))
-    exam = Examination(
-        Galleries(world, Judge()), read_prompts(args.prompts), draw_batch, args.count, args.others,
-        pipeline.tokenizer.count, seeds,
-    )  # fmt: skip
+    exam, how = examination(args)
     if args.out:  # first, so that a run which is stopped leaves no other model's pictures beside its table
-        args.out.mkdir(parents=True, exist_ok=True)
-        sample = Corpus(args.prompts).sample(random.Random(3), 24)
-        shown = [
-            [record.captions[language][0] for record in part]
-            for part, language in ((sample[:12], "zh"), (sample[12:], "en"))
-        ]
-        save_sheet(torch.cat([draw_batch(captions, SEED) for captions in shown]), args.out / "sheet.png", 12)
-    rows = examine(exam, args.languages.split(","))
-    logger.info("%s, %d steps, guidance %s\n%s", pipeline.name, steps, guidance, table(rows))
+        _save_sample(args, exam)
+    hands = shares(asked, args.processes, {name: args.count if name == "single" else args.others for name in asked})
+    if len(hands) > 1:
+        with ProcessPoolExecutor(len(hands), mp_context=get_context("spawn")) as pool:
+            parts = list(pool.map(_answered, [args] * len(hands), hands))
+    else:
+        parts = [_answered(args, asked)]
+    rows = in_order({key: found for part in parts for key, found in part.items()}, args.languages.split(","))
+    logger.info("%s\n%s", how, table(rows))
     if args.out:
-        how = f"`make judge`: {pipeline.name}, {steps} steps, {regime.sampler}, guidance {guidance}"
-        write_rows(rows, args.out, f"{how}, `--count {args.count} --others {args.others}`.")
+        write_rows(rows, args.out, f"`make judge`: {how}, `--count {args.count} --others {args.others}`.")
 
 
 if __name__ == "__main__":

@@ -281,17 +281,3 @@ def _counted(prompt: Prompt) -> int:
         return int(plain(prompt, 1))
     simple = len(bare) == 1 and p.style == "3d" and not p.figures[0].worn and not p.figures[0].held
     return len(p.figures) if simple else 0
-
-
-def examine(exam: Examination, languages: Sequence[str]) -> list[Row]:
-    """The whole table."""
-    answers = answers_of(exam.galleries.world.figures, exam.prompts)
-    rows: list[Row] = []
-    for language in languages:
-        ask = Questions(exam, answers, language)
-        rows += [*ask.single(), *ask.pair()]
-        rows += ask.attribute("colour of one subject", "color", lambda p: plain(p, 1, colored=True))
-        rows += ask.attribute("setting", "setting", lambda p: plain(p, 1) and p.picture.setting != "")
-        rows += ask.attribute("style", "style", lambda p: len(p.picture.figures) == 1 and p.picture.style != "3d")
-        rows += [*ask.colors(), *ask.counts(), *ask.worn(), *ask.facts()]
-    return rows

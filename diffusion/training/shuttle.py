@@ -22,6 +22,7 @@ from diffusion.checkpoint import load, load_into, sha256
 from diffusion.config import ModelConfig
 from diffusion.errors import InvalidRequest
 from diffusion.training import tokenizer
+from diffusion.training.asking import examine
 from diffusion.training.comparison import compare, table
 from diffusion.training.examination import Examination, Row
 from diffusion.training.facts import read_prompts
@@ -33,7 +34,6 @@ from diffusion.training.language import word_groups
 from diffusion.training.layers import open_corpus
 from diffusion.training.loop import LoopConfig, load_average, run
 from diffusion.training.painting import Painter, PaintingOptions, PaintingStage, Parts
-from diffusion.training.questions import examine
 from diffusion.training.stages import parts_of_file
 from diffusion.training.workers import CPU
 from diffusion.training.world import World

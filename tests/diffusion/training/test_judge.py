@@ -8,11 +8,12 @@ import torch
 
 from diffusion.errors import InvalidRequest
 from diffusion.training import backgrounds, styles
+from diffusion.training.asking import ASKED, answered, examine, in_order, shares
 from diffusion.training.examination import Examination, Row, table
 from diffusion.training.facts import OTHER_VARIANT, Fact, choice, read_prompts, rows_of
 from diffusion.training.galleries import Galleries
 from diffusion.training.judge import read_rows, write_rows
-from diffusion.training.questions import Questions, answers_of, examine
+from diffusion.training.questions import Questions, answers_of
 from diffusion.training.world import World
 from tests.diffusion.training.shapes import PixelEye, figure, record, shape_figures, write
 
@@ -251,3 +252,20 @@ def test_rows_are_written_and_read_back_whole(tmp_path):
     old = [{"question": "a", "count": 2, "floor": 0.1, "ours": 0.5, "ceiling": 1.0}]  # as before hits were told
     (tmp_path / "table.json").write_text(json.dumps(old))
     assert read_rows(tmp_path / "table.json") == [Row("a", 2, 0.1, 0.5, 1.0)]
+
+
+def test_questions_asked_apart_make_the_same_table(galleries, prompts):
+    one, languages = exam(galleries, prompts), ("zh", "en")
+    hands = shares(list(ASKED), 2, dict.fromkeys(ASKED, 1))
+    found = {key: rows for hand in reversed(hands) for key, rows in answered(one, languages, hand).items()}
+    assert in_order(found, languages) == examine(one, languages)
+
+
+@pytest.mark.parametrize("processes", [1, 2, 3, 12])
+def test_questions_are_dealt_out_once_and_evenly(processes):
+    weights = {name: 200 if name == "single" else 100 for name in ASKED}
+    hands = shares(list(ASKED), processes, weights)
+    assert sorted(name for hand in hands for name in hand) == sorted(ASKED)
+    assert len(hands) == min(processes, len(ASKED))
+    loads = [sum(weights[name] for name in hand) for hand in hands]
+    assert max(loads) - min(loads) <= 200
