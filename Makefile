@@ -164,7 +164,7 @@ judge: figures corpus
 		--processes $(PROCESSES) --out docs/judge
 
 consistency: figures
-	$(BIN)/python -m benchmarks.consistency --model $(MODEL) --figures $(FIGURES) --out docs/consistency
+	$(BIN)/python -m benchmarks.consistency --model $(MODEL) --figures $(FIGURES) --processes $(PROCESSES) --out docs/consistency
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache

@@ -11,11 +11,14 @@ dialogue. Ceiling: true renders of the scripted scenes.
 """
 
 import argparse
+import itertools
 import json
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass
+from multiprocessing import get_context
 from pathlib import Path
 from statistics import fmean
 
@@ -38,21 +41,49 @@ def say(message: str) -> None:
     print(message, file=sys.stderr, flush=True)
 
 
-def draw_all(
-    pipeline: Pipeline, lexicon: Lexicon, numbers: Numbers, count: int, turns: int, seed: int, ways: Sequence[str]
-) -> dict[str, list[Played]]:
-    """The dialogues by each of ``ways``: REFERENCES, ALONE."""
-    drawn: dict[str, list[Played]] = {way: [] for way in ways}
-    for index, script in enumerate(scripts(lexicon, count, seed, turns)):
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What all dialogues of a run have in common. ``turns``: only the first so many; ``ways``: REFERENCES, ALONE."""
+
+    numbers: Numbers
+    count: int = 20
+    turns: int = 12
+    seed: int = 1
+    ways: tuple[str, ...] = (REFERENCES, ALONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Some dialogues, drawn in every way and scored."""
+
+    drawn: dict[str, list[Played]]
+    scores: dict[str, list[TurnScore]]
+
+
+def find(pipeline: Pipeline, world: World, eye: Eye, lexicon: Lexicon, asked: Asked, chosen: Sequence[int]) -> Found:
+    """Draws and judges the dialogues ``chosen``, at least two, by number: each one's floor is the next of them."""
+    drawn: dict[str, list[Played]] = {way: [] for way in asked.ways}
+    made = scripts(lexicon, asked.count, asked.seed, asked.turns)
+    for index in chosen:
         started = time.perf_counter()
         for way, into in drawn.items():
             use = way == REFERENCES
-            into.append(play(script, pipeline, lexicon, numbers, seed + index, use_references=use))
-        say(f"drew {script.name}, {time.perf_counter() - started:.1f} s")
-    return drawn
+            into.append(play(made[index], pipeline, lexicon, asked.numbers, asked.seed + index, use_references=use))
+        say(f"drew {made[index].name}, {time.perf_counter() - started:.1f} s")
+    return Found(drawn, score_all(Examiner(world, eye), drawn, say))
 
 
-def notes(pipeline: Pipeline, numbers: Numbers, drawn: Mapping[str, Sequence[Played]]) -> str:
+def joined(parts: Sequence[Found]) -> Found:
+    """All dialogues of several runs, in the order of their names."""
+    drawn = {way: [one for part in parts for one in part.drawn[way]] for way in parts[0].drawn}
+    scores = {way: [one for part in parts for one in part.scores[way]] for way in parts[0].scores}
+    return Found(
+        {way: sorted(found, key=lambda one: one.script.name) for way, found in drawn.items()},
+        {way: sorted(found, key=lambda one: (one.dialogue, one.turn)) for way, found in scores.items()},
+    )
+
+
+def notes(model: str, numbers: Numbers, drawn: Mapping[str, Sequence[Played]]) -> str:
     """What stands below the table."""
     played = next(iter(drawn.values()))
     understood = [one for dialogue in played for one in dialogue.understood]
@@ -64,7 +95,7 @@ def notes(pipeline: Pipeline, numbers: Numbers, drawn: Mapping[str, Sequence[Pla
     ]
     times = [f"{fmean(s for d in dialogues for s in d.seconds):.2f} {way}" for way, dialogues in drawn.items()]
     lines = [
-        f"{pipeline.name}; {numbers.steps} steps, guidance {numbers.guidance}, {numbers.sampler}; "
+        f"{model}; {numbers.steps} steps, guidance {numbers.guidance}, {numbers.sampler}; "
         f"{len(played)} dialogues, {len(understood)} turns.",
         f"Prompt exactly as the script's scene reads: {fmean(understood):.1%} of the turns"
         + (f"; not in: {'; '.join(missed[:12])}{' …' if len(missed) > 12 else ''}." if missed else "."),
@@ -74,35 +105,55 @@ def notes(pipeline: Pipeline, numbers: Numbers, drawn: Mapping[str, Sequence[Pla
     return "\n".join(f"- {line}" for line in lines) + "\n"
 
 
-def run(
-    pipeline: Pipeline, world: World, eye: Eye, lexicon: Lexicon, numbers: Numbers, *, count: int, turns: int,
-    seed: int, out: Path | None, sheets: int = 4, font: Path | None = None, ways: Sequence[str] = (REFERENCES, ALONE),
-) -> str:  # fmt: skip
-    """Draws, judges, writes the files to ``out`` and returns the table with its notes."""
+def report(
+    model: str, asked: Asked, found: Found, world: World, out: Path | None, *, sheets: int = 4, font: Path | None = None
+) -> str:
+    """Writes the files to ``out`` and returns the table with its notes."""
     letters = find_font(font)
-    drawn = draw_all(pipeline, lexicon, numbers, count, turns, seed, ways)
-    examiner = Examiner(world, eye)
-    scores = score_all(examiner, drawn, say)
+    drawn, scores = found.drawn, found.scores
     lines = rows(scores)
-    text = table(lines, list(scores)) + "\n" + notes(pipeline, numbers, drawn)
+    text = table(lines, list(scores)) + "\n" + notes(model, asked.numbers, drawn)
     if out is not None:
         out.mkdir(parents=True, exist_ok=True)
         (out / "table.md").write_text(text, encoding="utf-8")
         data = {
-            "model": pipeline.name, "numbers": asdict(numbers), "seed": seed, "rows": [asdict(line) for line in lines],
+            "model": model, "numbers": asdict(asked.numbers), "seed": asked.seed,
+            "rows": [asdict(line) for line in lines],
             "understood": {d.script.name: list(d.understood) for d in next(iter(drawn.values()))},
             "turns": _plain(scores),
         }  # fmt: skip
         (out / "table.json").write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         for index, one in enumerate(next(iter(drawn.values()))[:sheets]):
             script, pictures = one.script, {way: dialogues[index].pictures for way, dialogues in drawn.items()}
-            pictures["true render"] = truth(examiner, script)[0]
+            pictures["true render"] = truth(world, script)[0]
             save_dialogue(out / f"dialogue-{script.name}.png", script, pictures, letters)
     return text
 
 
 def _plain(scores: dict[str, list[TurnScore]]) -> dict[str, list[dict[str, object]]]:
     return {way: [asdict(turn) for turn in turns] for way, turns in scores.items()}
+
+
+def _part(args: argparse.Namespace, chosen: Sequence[int]) -> tuple[str, Asked, Found]:
+    """One process's share: the model's name, what was asked, what was found."""
+    from diffusion.training.features import Judge
+
+    if args.processes > 1:
+        torch.set_num_threads(1)
+    elif args.threads:
+        torch.set_num_threads(args.threads)
+    pipeline = load(args.model)
+    own = pipeline.regime
+    guidance = own.guidance if args.guidance is None else args.guidance
+    asked = Asked(
+        Numbers(args.steps or own.steps, guidance, args.sampler or own.sampler), args.dialogues, args.turns, args.seed,
+        (ALONE,) if args.no_references else (REFERENCES, ALONE),
+    )  # fmt: skip
+    return pipeline.name, asked, find(pipeline, _world(args), Judge(), Lexicon.load(args.world), asked, chosen)
+
+
+def _world(args: argparse.Namespace) -> World:
+    return World(Figures(args.world / "concepts.tsv", args.figures), WORLD)
 
 
 def main() -> None:
@@ -123,28 +174,21 @@ def main() -> None:
     parser.add_argument("--guidance", type=float, help="(the model's own)")
     parser.add_argument("--sampler", help="(the model's own)")
     parser.add_argument("--threads", type=int, help="of torch; its own choice unless given")
+    parser.add_argument("--processes", type=int, default=1, help="to share the dialogues, one thread each")
     parser.add_argument("--sheets", type=int, default=4, help="how many dialogues get a contact sheet")
     parser.add_argument("--font", type=Path, help="a font with Chinese for the contact sheets")
     parser.add_argument("--out", type=Path, help="folder for table.md, table.json and the contact sheets")
     args = parser.parse_args()
-    if args.dialogues < 2:
-        parser.error("--dialogues must be at least 2: each dialogue's floor is the next one")
-    if args.threads:
-        torch.set_num_threads(args.threads)
-    from diffusion.training.features import Judge
-
-    pipeline = load(args.model)
-    world = World(Figures(args.world / "concepts.tsv", args.figures), WORLD)
-    own = pipeline.regime
-    guidance = own.guidance if args.guidance is None else args.guidance
-    numbers = Numbers(args.steps or own.steps, guidance, args.sampler or own.sampler)
-    print(
-        run(
-            pipeline, world, Judge(), Lexicon.load(args.world), numbers, count=args.dialogues, turns=args.turns,
-            seed=args.seed, out=args.out, sheets=args.sheets, font=args.font,
-            ways=(ALONE,) if args.no_references else (REFERENCES, ALONE),
-        )
-    )  # fmt: skip
+    if args.dialogues < 2 * args.processes:
+        parser.error("--dialogues must be at least 2 for each process: each dialogue's floor is the next one")
+    # Neighbours stay together, so that a floor has the other language's pictures, as in one process.
+    edges = [args.dialogues * part // args.processes for part in range(args.processes + 1)]
+    hands = [range(*pair) for pair in itertools.pairwise(edges)]
+    with ProcessPoolExecutor(args.processes, mp_context=get_context("spawn")) as pool:
+        parts = list(pool.map(_part, [args] * args.processes, hands))
+    model, asked, _ = parts[0]
+    found = joined([part for _, _, part in parts])
+    print(report(model, asked, found, _world(args), args.out, sheets=args.sheets, font=args.font))
 
 
 if __name__ == "__main__":

@@ -83,6 +83,11 @@ def _with(scene: Scene, first: Subject) -> Scene:
     return replace(scene, subjects=(first, *scene.subjects[1:]))
 
 
+def rendered(world: World, scenes: Sequence[Scene], seed: int) -> Tensor:
+    """True renders [M, 3, WORLD, WORLD] of ``scenes``."""
+    return world.render([picture_from_dict(picture_of(scene, seed)) for scene in scenes])
+
+
 class Examiner:
     """Answers the questions with the judge's nearest neighbour; keeps the features of what it rendered."""
 
@@ -90,10 +95,6 @@ class Examiner:
         self.world, self.eye = world, eye
         self._concepts: dict[tuple[int, str], Tensor] = {}
         self._answers: dict[tuple[Question, Pixels | None], Tensor] = {}
-
-    def render(self, scenes: Sequence[Scene], seed: int) -> Tensor:
-        """True renders [M, 3, WORLD, WORLD] of ``scenes``."""
-        return self.world.render([picture_from_dict(picture_of(scene, seed)) for scene in scenes])
 
     def features(self, pictures: Tensor, boxes: Sequence[Pixels | None]) -> Tensor:
         """Features of the boxes of pictures, None being the whole picture; all boxes or none."""
@@ -124,7 +125,7 @@ class Examiner:
         key = (asking, box)
         if key not in self._answers:
             scenes = [answer for answer in asking.answers for _ in range(COPIES)]
-            pictures = torch.cat([self.render([scene], 3 + i % COPIES) for i, scene in enumerate(scenes)])
+            pictures = torch.cat([rendered(self.world, [scene], 3 + i % COPIES) for i, scene in enumerate(scenes)])
             self._answers[key] = self.features(pictures, [box] * len(scenes))
         return self._answers[key]
 

@@ -10,8 +10,9 @@ from torch import Tensor
 from benchmarks.dialogues import LOCAL, Script
 from benchmarks.likeness import differences, gradient_energy, outside
 from benchmarks.play import Pixels, Played
-from benchmarks.questions import Examiner, subject_box
+from benchmarks.questions import Examiner, rendered, subject_box
 from dialog.scene import Scene
+from diffusion.training.world import World
 
 TINY = 1e-9
 TRUTH_SEED = 11
@@ -73,11 +74,11 @@ def score(
     return scores
 
 
-def truth(examiner: Examiner, script: Script) -> tuple[Tensor, tuple[dict[str, Pixels], ...]]:
+def truth(world: World, script: Script) -> tuple[Tensor, tuple[dict[str, Pixels], ...]]:
     """True renders of a dialogue's scenes, one variant of each setting throughout, and where their subjects stand."""
     scenes = [line.scene for line in script.turns]
     boxes = tuple({s.concept: subject_box(scene, s.id) for s in scene.subjects} for scene in scenes)
-    return examiner.render(scenes, TRUTH_SEED), boxes
+    return rendered(world, scenes, TRUTH_SEED), boxes
 
 
 def score_all(
@@ -91,7 +92,7 @@ def score_all(
     shown = next(iter(drawn.values()))
     for index, one in enumerate(shown):
         say(f"judging {one.script.name}")
-        renders, boxes = truth(examiner, one.script)
+        renders, boxes = truth(examiner.world, one.script)
         for way, dialogues in drawn.items():
             own = dialogues[index]
             scores[way] += score(examiner, one.script, own.pictures, own.boxes, own.pictures)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ from torch import Tensor
 from benchmarks import consistency, fresh, measure, speed
 from benchmarks.dialogues import LOCAL, scripts
 from benchmarks.likeness import IDENTICAL, differences, gradient_energy, outside
-from benchmarks.play import Numbers, play
+from benchmarks.play import Numbers, Played, play
 from benchmarks.questions import Examiner, question
 from benchmarks.score import ALONE, CEILING, FLOOR, REFERENCES, WAYS, rows, score, score_all, truth
 from dialog.scene import Scene
@@ -105,8 +106,8 @@ def test_the_right_answer_is_the_scene(lexicon: Lexicon) -> None:
 def test_true_renders_pass_and_foreign_ones_do_not(world: World, lexicon: Lexicon) -> None:
     examiner = Examiner(world, PixelEye())
     one, other = scripts(lexicon, 2)
-    renders, boxes = truth(examiner, one)
-    foreign, _ = truth(examiner, other)
+    renders, boxes = truth(world, one)
+    foreign, _ = truth(world, other)
     right = score(examiner, one, renders, boxes, renders)
     wrong = score(examiner, one, foreign, boxes, renders)
     assert all(done for turn in right for done in turn.done.values())
@@ -143,9 +144,9 @@ def test_consistency_writes_its_table_and_sheets(
     pipeline: Pipeline, world: World, lexicon: Lexicon, tmp_path: Path
 ) -> None:
     out = tmp_path / "out"
-    text = consistency.run(
-        pipeline, world, PixelEye(), lexicon, Numbers(steps=1), count=2, turns=3, seed=1, out=out, sheets=1
-    )
+    asked = consistency.Asked(Numbers(steps=1), count=2, turns=3)
+    found = consistency.find(pipeline, world, PixelEye(), lexicon, asked, range(2))
+    text = consistency.report(pipeline.name, asked, found, world, out, sheets=1)
     assert text == (out / "table.md").read_text(encoding="utf-8")
     assert "| edit done, zh |" in text
     data = json.loads((out / "table.json").read_text(encoding="utf-8"))
@@ -158,11 +159,25 @@ def test_consistency_writes_its_table_and_sheets(
         assert image.width > 3 * 128
 
 
+def test_dialogues_judged_apart_join_to_one_table(world: World, lexicon: Lexicon) -> None:
+    examiner, parts = Examiner(world, PixelEye()), []
+    few = scripts(lexicon, 2, turns=2)
+    made = [*few, *(replace(script, name=f"9{script.name}") for script in few)]
+    played = [_played(script, *truth(world, script)) for script in made]
+    for own in (played[2:], played[:2]):
+        parts.append(consistency.Found({ALONE: own}, score_all(examiner, {ALONE: own}, lambda _: None)))
+    found = consistency.joined(parts)
+    assert [one.script.name for one in found.drawn[ALONE]] == [script.name for script in made]
+    assert [(one.dialogue, one.turn) for one in found.scores[CEILING]] == [(s.name, t) for s in made for t in (1, 2)]
+    whole = score_all(examiner, {ALONE: played}, lambda _: None)
+    assert found.scores[ALONE] == whole[ALONE]
+
+
 def test_the_mean_of_a_frozen_picture_is_low(world: World, lexicon: Lexicon) -> None:
     """Likeness alone is won by never changing anything; the mean is not."""
     examiner = Examiner(world, PixelEye())
     made = scripts(lexicon, 2)
-    renders = [truth(examiner, script) for script in made]
+    renders = [truth(world, script) for script in made]
     played = [_played(script, pictures, boxes) for script, (pictures, boxes) in zip(made, renders, strict=True)]
     frozen = [_played(one.script, one.pictures[:1].expand(12, -1, -1, -1), one.boxes) for one in played]
     table = rows(score_all(examiner, {REFERENCES: played, ALONE: frozen}, lambda _: None))
@@ -176,7 +191,7 @@ def test_a_picture_that_loses_its_edges_is_less_sharp(world: World, lexicon: Lex
     examiner = Examiner(world, PixelEye())
     played = []
     for script in scripts(lexicon, 2):
-        pictures, boxes = truth(examiner, script)
+        pictures, boxes = truth(world, script)
         soft = torch.nn.functional.avg_pool2d(pictures[-1:], 3, 1, 1)
         played.append(_played(script, torch.cat([pictures[:-1], soft]), boxes))
     scores = score_all(examiner, {ALONE: played}, lambda _: None)
@@ -195,8 +210,8 @@ def test_the_energy_of_a_slope_is_its_steepness_squared() -> None:
     assert gradient_energy(torch.zeros(3, 8, 8)) == 0.0
 
 
-def _played(script: object, pictures: Tensor, boxes: object) -> consistency.Played:
-    return consistency.Played(script, pictures, boxes, (True,) * 12, (0.0,) * 12)  # type: ignore[arg-type]
+def _played(script: object, pictures: Tensor, boxes: object) -> Played:
+    return Played(script, pictures, boxes, (True,) * len(pictures), (0.0,) * len(pictures))  # type: ignore[arg-type]
 
 
 def test_consistency_needs_two_dialogues(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
