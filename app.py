@@ -366,8 +366,8 @@ def _numbers(arguments: options.Options, **usual: Any) -> dialog.Settings:
 def _rewriter(arguments: options.Options, *counts: Count, load: dialog.LoadPicture | None = None) -> Any:
     import rewriter
 
-    key = os.environ.get("HUATU_REWRITER_KEY", "")
-    return rewriter.opened(arguments.rewriter, ASSETS / "world", *counts, key=key, load=load)
+    key, own = os.environ.get("HUATU_REWRITER_KEY", ""), Path(arguments.model) in MODELS.values()
+    return rewriter.opened(arguments.rewriter, ASSETS / "world", *counts, key=key, load=load, embedded=own)
 
 
 def _data_folder() -> Path:

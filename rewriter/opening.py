@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rewriter.lexicon import Lexicon
+from rewriter.ports import Rewriter
+from rewriter.repertoire import candid
 from rewriter.rewrite import RulesRewriter
 
 if TYPE_CHECKING:
@@ -22,25 +24,34 @@ LoadPicture = Callable[[str], bytes]
 
 
 def opened(
-    choice: str, world: Path, count_long: Count, count_short: Count, *, key: str = "", load: LoadPicture | None = None
-) -> "tuple[RulesRewriter | ModelRewriter, Lexicon]":
+    choice: str, world: Path, count_long: Count, count_short: Count, *, key: str = "", load: LoadPicture | None = None,
+    embedded: bool = False,
+) -> tuple[Rewriter, Lexicon]:  # fmt: skip
     """The rewriter that ``choice`` names, and the lexicon in ``world``. ``key`` is for endpoints, ``load`` gives
-    pictures by hash to models that see. Raises BackendUnavailable.
+    pictures by hash to models that see. ``embedded``: it speaks for the embedded painter and says what that one has not
+    learned. Raises BackendUnavailable.
     """
     lexicon = Lexicon.load(world)
-    rules = RulesRewriter(lexicon, count_long, count_short)
+    made = _made(choice, world, lexicon, (count_long, count_short), key, load)
+    return (candid(made, lexicon) if embedded else made), lexicon
+
+
+def _made(
+    choice: str, world: Path, lexicon: Lexicon, counts: tuple[Count, Count], key: str, load: LoadPicture | None
+) -> "RulesRewriter | ModelRewriter":
+    rules = RulesRewriter(lexicon, *counts)
     if choice == RULES:
-        return rules, lexicon
+        return rules
     if choice == READER:
         from rewriter.reader.reader import Reader
 
-        return replace(rules, reader=Reader.load(world.parent / "reader", lexicon)), lexicon
+        return replace(rules, reader=Reader.load(world.parent / "reader", lexicon))
     from rewriter.backends import ModelRewriter
     from rewriter.backends.choice import backend
 
     chosen = backend(choice, key)
     assert chosen is not None
-    return ModelRewriter(chosen, rules, lexicon, count_long, count_short, load=load), lexicon
+    return ModelRewriter(chosen, rules, lexicon, *counts, load=load)
 
 
 def needs_network(choice: str) -> bool:

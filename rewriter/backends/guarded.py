@@ -8,7 +8,6 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol
 
 from dialog.errors import DialogError
 from dialog.types import Draft, Request, Turn
@@ -28,6 +27,7 @@ from rewriter.emoji import spell_emoji
 from rewriter.history import History
 from rewriter.language import reply_language
 from rewriter.lexicon import Lexicon
+from rewriter.ports import Rewriter
 from rewriter.segment import plain_english
 
 log = logging.getLogger(__name__)
@@ -36,14 +36,6 @@ LoadPicture = Callable[[str], bytes]
 UPLOADS, OWN = 4, 2
 """So many uploads and drawings of our own are shown to a model in one turn."""
 SECONDS = 60.0
-
-
-class Rewriter(Protocol):
-    """``dialog.ports.Rewriter``, which a rewriter need not import."""
-
-    def __call__(self, turns: Sequence[Turn], request: Request, versions: Sequence[Version] | None = None) -> Draft:
-        """Return the draft of ``request`` after ``turns``."""
-        ...
 
 
 @dataclass(frozen=True)

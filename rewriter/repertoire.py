@@ -1,0 +1,103 @@
+"""What the embedded painter has never learned is told when it is asked for, not left for the user to find out."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from dialog.scene import Scene, Subject, Thing
+from dialog.types import Draft, Request, Turn
+from dialog.versions import Version, of_chain
+from rewriter.asking import joined
+from rewriter.history import History
+from rewriter.language import reply_language
+from rewriter.lexicon import CONCEPT, Lexicon
+from rewriter.ports import Rewriter, Watched
+
+MOST = 2
+"""Subjects that the embedded painter has seen in one picture."""
+NAMED = 3
+"""Names told at once."""
+USUAL = {"weather": ("sunny",)}
+"""Terms that its pictures show without having learned them."""
+CROWD = {"zh": "两样以上的东西同时出现", "en": "more than two things in one picture"}
+TOLD = {
+    "zh": "（内置小模型没学过：{names}。画里可能看不出来。）",
+    "en": "(The built-in model has not learned {names}: the picture may not show it.)",
+}
+
+
+def unlearned(scene: Scene, lexicon: Lexicon) -> tuple[str, ...]:
+    """Everything named in ``scene`` that the embedded painter has never seen, each in the scene's language."""
+    return tuple(dict.fromkeys(_names(scene, lexicon)))
+
+
+def told(draft: Draft, before: Scene, language: str, lexicon: Lexicon) -> Draft:
+    """The draft, its reply saying what of it the painter has not learned and the scene ``before`` did not have."""
+    if draft.intent not in ("draw", "edit"):
+        return draft
+    known = set(unlearned(before, lexicon)) if draft.intent == "edit" else set()
+    fresh = [name for name in unlearned(draft.scene, lexicon) if name not in known]
+    if not fresh:
+        return draft
+    more = "等" if language == "zh" else " and more"
+    names = ("、" if language == "zh" else ", ").join(fresh[:NAMED]) + (more if len(fresh) > NAMED else "")
+    return replace(draft, reply=joined(language, draft.reply, TOLD[language].format(names=names)))
+
+
+def _names(scene: Scene, lexicon: Lexicon) -> Iterator[str]:
+    for subject in scene.subjects:
+        yield from _of_subject(subject, lexicon, scene.language)
+    for category in ("setting", "time", "weather", "style", "lens"):
+        # A lens may hold several, joined by commas.
+        for value in getattr(scene, category).replace("，", ", ").split(", "):
+            if value and not _drawn(category, value, lexicon):
+                yield lexicon.said(category, value, scene.language)
+    if len(scene.subjects) > MOST:
+        yield CROWD["zh" if scene.language == "zh" else "en"]
+
+
+def _of_subject(subject: Subject, lexicon: Lexicon, language: str) -> Iterator[str]:
+    things: tuple[Subject | Thing, ...] = (subject, *subject.wears, *subject.holds)
+    for thing in things:
+        found = lexicon.concepts.get(thing.concept or lexicon.lookup(thing.noun, CONCEPT))
+        if found is None or found.wide:
+            yield lexicon.said("noun", thing.noun, language)
+        if thing.color and not _drawn("color", thing.color, lexicon):
+            yield lexicon.said("color", thing.color, language)
+    if subject.action:
+        yield subject.action
+
+
+def _drawn(category: str, value: str, lexicon: Lexicon) -> bool:
+    id_ = lexicon.id_of(category, value)
+    term = lexicon.terms[category].get(id_)
+    return term is not None and (term.drawn or id_ in USUAL.get(category, ()))
+
+
+@dataclass(frozen=True)
+class Candid:
+    """A rewriter whose replies say what the embedded painter has not learned; for that painter alone."""
+
+    rewriter: Rewriter
+    lexicon: Lexicon
+
+    def __call__(self, turns: Sequence[Turn], request: Request, versions: Sequence[Version] | None = None) -> Draft:
+        """See dialog.ports.Rewriter. Raises what the rewriter behind it raises."""
+        draft = self.rewriter(turns, request, versions)
+        before = History(turns, of_chain(turns) if versions is None else versions).scene
+        return told(draft, before, reply_language(request.text, before.language), self.lexicon)
+
+
+@dataclass(frozen=True)
+class WatchedCandid(Candid):
+    """The same about a rewriter that can be watched."""
+
+    rewriter: Watched
+
+    def watched(self, on_text: Callable[[str], None], should_stop: Callable[[], bool]) -> Candid:
+        """See dialog.ports.WatchedRewriter."""
+        return Candid(self.rewriter.watched(on_text, should_stop), self.lexicon)
+
+
+def candid(rewriter: Rewriter, lexicon: Lexicon) -> Candid:
+    """The rewriter, speaking for the embedded painter."""
+    return WatchedCandid(rewriter, lexicon) if isinstance(rewriter, Watched) else Candid(rewriter, lexicon)
