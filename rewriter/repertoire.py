@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from dialog.scene import Scene, Subject, Thing
 from dialog.types import Draft, Request, Turn
 from dialog.versions import Version, of_chain
+from rewriter import replies
 from rewriter.asking import joined
 from rewriter.history import History
 from rewriter.language import reply_language
@@ -24,6 +25,12 @@ TOLD = {
     "en": "(The built-in model has not learned {names}: the picture may not show it.)",
 }
 
+LEARNED = {
+    "zh": "内置小模型学过 {count} 样东西（如{some}）、{colors} 种颜色，背景有{settings}，风格有{styles}。",
+    "en": "The built-in model has learned {count} things (such as {some}), {colors} colours, these settings: "
+    "{settings}; and these styles: {styles}.",
+}
+
 
 def unlearned(scene: Scene, lexicon: Lexicon) -> tuple[str, ...]:
     """Everything named in ``scene`` that the embedded painter has never seen, each in the scene's language."""
@@ -32,6 +39,8 @@ def unlearned(scene: Scene, lexicon: Lexicon) -> tuple[str, ...]:
 
 def told(draft: Draft, before: Scene, language: str, lexicon: Lexicon) -> Draft:
     """The draft, its reply saying what of it the painter has not learned and the scene ``before`` did not have."""
+    if draft.intent == "answer" and draft.reply in (replies.abilities(language), replies.styles(language, lexicon)):
+        return replace(draft, reply=joined(language, draft.reply, learned(language, lexicon)))
     if draft.intent not in ("draw", "edit"):
         return draft
     known = set(unlearned(before, lexicon)) if draft.intent == "edit" else set()
@@ -41,6 +50,22 @@ def told(draft: Draft, before: Scene, language: str, lexicon: Lexicon) -> Draft:
     more = "等" if language == "zh" else " and more"
     names = ("、" if language == "zh" else ", ").join(fresh[:NAMED]) + (more if len(fresh) > NAMED else "")
     return replace(draft, reply=joined(language, draft.reply, TOLD[language].format(names=names)))
+
+
+def learned(language: str, lexicon: Lexicon) -> str:
+    """What the embedded painter can be asked for, in one sentence."""
+    concepts = [concept for concept in lexicon.concepts.values() if not concept.wide]
+    first = {concept.kind: concept.id for concept in reversed(concepts)}
+    mark = "、" if language == "zh" else ", "
+    names = {
+        category: mark.join(lexicon.canonical(category, i, language) for i, term in terms.items() if term.drawn)
+        for category, terms in lexicon.terms.items()
+    }
+    some = mark.join(lexicon.canonical(CONCEPT, id_, language) for id_ in reversed(first.values()))
+    return LEARNED[language].format(
+        count=len(concepts), some=some, colors=len([t for t in lexicon.terms["color"].values() if t.drawn]),
+        settings=names["setting"], styles=names["style"],
+    )  # fmt: skip
 
 
 def _names(scene: Scene, lexicon: Lexicon) -> Iterator[str]:

@@ -71,12 +71,14 @@ def talk(words: str, kind: str, language: str, lexicon: Lexicon) -> str:
     """Answer a greeting, thanks or a question; nothing is invented."""
     low = words.lower()
     if any(word in low for word in ("style", "风格")):
-        names = [lexicon.canonical("style", id_, language) for id_ in lexicon.terms["style"]]
-        return say("styles", language, styles=("、" if language == "zh" else ", ").join(names))
+        return styles(language, lexicon)
     if any(
         word in low
         for word in (
             "can you",
+            "can it draw",
+            "could you draw",
+            "what else can",
             "what do you",
             "who are you",
             "help",
@@ -88,11 +90,22 @@ def talk(words: str, kind: str, language: str, lexicon: Lexicon) -> str:
             "你会",
         )
     ):
-        return say("can", language)
+        return abilities(language)
     if kind == "question":
         return say("question", language)
     greets = any(low.startswith(word) for word in ("hi", "hello", "hey", "good ", "你好", "您好", "嗨", "早上", "晚上"))
     return say("hello" if greets else "thanks", language)
+
+
+def abilities(language: str) -> str:
+    """What can be done here."""
+    return say("can", language)
+
+
+def styles(language: str, lexicon: Lexicon) -> str:
+    """Which styles are known by name."""
+    names = [lexicon.canonical("style", id_, language) for id_ in lexicon.terms["style"]]
+    return say("styles", language, styles=("、" if language == "zh" else ", ").join(names))
 
 
 def report(changes: Sequence[Change], missed: Sequence[str], scene: Scene, language: str, lexicon: Lexicon) -> str:

@@ -78,3 +78,20 @@ def test_one_that_can_be_watched_still_can(lexicon):
     assert heard == ["thinking"]
     assert "lighthouse" in draft.reply
     assert not isinstance(candid(lambda *given: draft, lexicon), WatchedRewriter)
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("what can you draw?", ("226 things (such as cat,", "beach", "ink wash")),
+        ("which styles do you know?", ("226 things", "watercolor")),
+        ("你会画什么？", ("226 样东西（如猫、", "海滩", "水墨")),
+        ("你能画哪些风格", ("226 样东西", "像素")),
+    ],
+)
+def test_who_asks_what_can_be_drawn_is_told(question, parts):
+    rewriter, _ = opened("rules", WORLD, len, len, embedded=True)
+    (turn,) = rehearse(rewriter, [question])
+    assert turn.draft.intent == "answer"
+    for part in parts:
+        assert part in turn.draft.reply
