@@ -3,7 +3,8 @@
 import re
 from dataclasses import replace
 
-from rewriter import adding_zh, describe, frames, nouns_en, words_en
+from dialog.scene import Subject
+from rewriter import adding_zh, describe, describing_en, frames, living_en, nouns_en, phrases_en, words_en
 from rewriter.chinese import has_cjk
 from rewriter.operations import Operation, Phrase
 from rewriter.reference import is_picture, is_pronoun, strip_article
@@ -18,7 +19,38 @@ def give(m: Match, context: Context) -> list[Operation]:
     """Let somebody wear, hold or have things; "get the boy to …" is an action."""
     if m.group("y").startswith("to "):
         return []
+    more = _with_appositions(m.group("x"), m.group("y"), context, m.group(0)) if "," in m.group("y") else []
+    if more:
+        return more
     return [op for item in words_en.named_items(m.group("y")) for op in own(m.group("x"), item, context, m.group(0))]
+
+
+def _with_appositions(target: str, words: str, context: Context, span: str) -> list[Operation]:
+    """Read "a hat, pointed, blue", "a friend, a smaller one, painted orange": one thing, and what it is like."""
+    made = describe.describe(words, context.lexicon)
+    if len(made.phrases) != 1 or made.notes or made.frame or len(words_en.items(words)) < 2:
+        return []
+    phrase = made.phrases[0]
+    if _lives(phrase.subject, context):
+        return [Operation("add", phrase=_beside(phrase, target, context), span=span)]
+    said = phrases_en.noun_phrase(phrase.subject, context.lexicon)
+    return own(target, f"{said} {phrase.subject.action}".strip(), context, span)
+
+
+def _lives(subject: Subject, context: Context) -> bool:
+    known = context.lexicon.concepts.get(subject.concept)
+    return (
+        known.kind in words_en.ALIVE
+        if known
+        else living_en.is_person(subject.noun) or living_en.is_animal(subject.noun)
+    )
+
+
+def _beside(phrase: Phrase, target: str, context: Context) -> Phrase:
+    owner = context.resolver.subject(target)
+    if phrase.relation or owner is None:
+        return phrase
+    return replace(phrase, relation="next_to", anchor=f"#{owner.id}")
 
 
 def own(target: str, item: str, context: Context, span: str) -> list[Operation]:
@@ -28,6 +60,9 @@ def own(target: str, item: str, context: Context, span: str) -> list[Operation]:
     made = nouns_en.thing(item, context.lexicon)
     if made is None:
         return []
+    whole = nouns_en.parse(item, context.lexicon)
+    if whole and re.search(r"\b(?:friend|companion|buddy|partner|twin)$", whole.subject.noun):
+        return [Operation("add", phrase=_beside(whole, target, context), span=span)]
     if made.noun.rpartition(" ")[2].rstrip("s") in {part.rstrip("s") for part in words_en.PARTS}:
         return [Operation("part", target, made.noun, f"with {item}", span=span)]
     kind = "wear" if words_en.is_wearable(made.noun, made.concept, context.lexicon) else "hold"
@@ -52,10 +87,8 @@ def put(m: Match, context: Context) -> list[Operation]:
         if not facts and (re.search(r"\b(?:corner|left|right|top|bottom)\b", y) or not known):
             return [Operation("move", x, "where", y, span=span)] if not is_picture(x) else []
         said = facts or (("setting", frame_value("setting", y, context.lexicon)),)
-        return [
-            *(Operation("frame", x, name, value, span=span) for name, value in said),
-            Operation("unplace", x, span=span),
-        ]
+        moved = [Operation("unplace", x, span=span)] if any(name == "setting" for name, _ in said) else []
+        return [*(Operation("frame", x, name, value, span=span) for name, value in said), *moved]
     if definite and context.resolver.find(x):
         return [Operation("move", x, "where", y, span=span)]
     made = nouns_en.thing(x, context.lexicon)
@@ -79,6 +112,8 @@ def put(m: Match, context: Context) -> list[Operation]:
     if len(pieces) > 1 and anchor:
         placed = [nouns_en.parse(piece, context.lexicon) for piece in pieces]
         kind = words_en.RELATIONS[anchor.group(1).lower()]
+        meant = context.resolver.subject(target) if is_pronoun(target) else None
+        target = f"#{meant.id}" if meant else target
         return [
             Operation("add", phrase=p if p.relation else replace(p, relation=kind, anchor=target), span=span)
             for p in placed
@@ -122,6 +157,16 @@ def add_words(words: str, context: Context, span: str) -> list[Operation]:
             return [
                 op for item in words_en.named_items(owner.group(1)) for op in own(owner.group(2), item, context, span)
             ]
+    worn = re.match(r"^(?P<x>[^,]+?) (?:on|for) (?P<o>him|her|it|them|the [a-z]+), (?P<m>[^,]+)$", words)
+    if worn and context.resolver.subject(worn.group("o")):
+        made = nouns_en.thing(worn.group("x"), context.lexicon)
+        if made and words_en.is_wearable(made.noun, made.concept, context.lexicon):
+            like = (
+                worn.group("m")
+                if describing_en.adjectival(worn.group("m"), context.lexicon)
+                else f"like {worn.group('m')}"
+            )
+            return own(worn.group("o"), f"{worn.group('x')} {like}", context, span)
     described = _described(words, context, span) if "," in words else []
     if described:
         return described

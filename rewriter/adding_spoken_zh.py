@@ -19,7 +19,7 @@ from rewriter.words_zh import PLACE, SIDES
 ANCHOR = re.compile(rf"^(?P<who>[^，]*?)(?:的)?(?P<side>{SIDE})$")
 JOINTS = re.compile(
     rf"(?:、|以及|还有|和|跟|与)(?=(?:{NUMBER}|几)[{MEASURES}]|[个只位条])|、|以及|还有|"
-    rf"(?<=[^一和跟、])(?<![在着了有的戴穿拿抱第])(?=[一两三四五六七八九十][{MEASURES}][^，的]{{1,5}}$)|"
+    rf"(?<=[^一和跟、])(?<![在着了有的戴穿拿抱第一二三四五六七八九])(?=[一两三四五六七八九十][{MEASURES}][^，的]{{1,5}}$)|"
     rf"(?<=[^一])和(?![服平尚谐])|(?<=猪八戒)跟|(?<=[^，]{{2}})跟(?=[^，在着了]{{2,4}}$)"
 )
 KIN = (
@@ -34,13 +34,19 @@ NO_NOUN = re.compile(
     r"[换改变弄画调][成为到]|去掉|不要|别|没有|[加拿带放][回]|留下|^[都也还就再的了]|除了|应该|怎么|什么|"
     r"起来|更|^(?:要|是|有|没|不|在)|[吗呢吧]$|^(?:红|蓝|绿|白|黑|黄).?和"
 )
+THAT_ONE = re.compile(rf"那{NUMBER}?[{MEASURES}][^，的]{{1,4}}的$")
 ANOTHER = re.compile(rf"^(?P<n>{NUMBER})(?P<m>[{MEASURES}])(?P<what>[^，]{{1,8}}?)的(?P<spot>在[^，]+)?$")
 
 
 def bring_in(talk: Talk, where: str, verb: str, words: str, twice: bool = False) -> bool:
     """Add what ``words`` name at ``where`` (words, "" for anywhere); False when they name nothing."""
-    words = re.sub(r"(?<=[个位名群])(?P<v>[卖送修开唱看扫放骑钓打做遛][^，的着]{1,3})的$", r"\g<v>的人", words)
-    words = words.strip("，。 的") if not ANOTHER.match(words) else words
+    words = re.sub(
+        r"(?<=[个位名群])(?P<v>[卖送修开唱看扫放骑钓打做遛拉弹吹跳写画烤][^，的着]{1,4})的(?=$|[站坐躺趴蹲在正])",
+        r"\g<v>的人",
+        words,
+    )
+    words = words.strip("，。 的") if not ANOTHER.match(words) and not THAT_ONE.search(words) else words
+    where = _anchored(talk, where)
     owner = re.match(
         r"^(?P<who>[^，]*?)的?(?P<part>头上|脖子上|身上|脸上|腰上|手里|手上|手中|怀里|嘴里|爪子里|胸前|"
         r"耳朵上|鼻子上|脚上|手腕上|胸口|眉心|额头上?|背上|肩上|肩膀上)$",
@@ -76,6 +82,19 @@ def bring_in(talk: Talk, where: str, verb: str, words: str, twice: bool = False)
     _share(talk, made_all)
     talk.speak_of(tuple(s.id for s in made_all[:3]) if len(made_all) > 1 and not where else (made_all[-1].id,))
     return bool(made_all)
+
+
+def _anchored(talk: Talk, where: str) -> str:
+    """Return a place with its anchor by name: 他身后; and in "书桌左边放香炉，右边放兰花" 右边 is 书桌右边."""
+    side = re.fullmatch(r"[左右](?:边|面|侧)|[前后上下]面|中间", where)
+    before = re.match(r"^(?P<x>[^，]{1,6}?)(?:的)?[左右](?:边|面|侧)$", talk.where) if side else None
+    if before and side and side.group(0)[0] in "左右":
+        return f"{before.group('x')}{where}"
+    pronoun = re.match(r"^(?P<x>[它他她])(?=的?[身背头脚手旁左右前后边上下面里怀])", where)
+    named = talk.find(pronoun.group("x")) if pronoun else None
+    if named and named.subjects and pronoun:
+        return f"{talk.e.get(named.subjects[0]).noun}{where[1:]}"
+    return where
 
 
 def _falling(talk: Talk, words: str) -> list[tuple[str, str]]:

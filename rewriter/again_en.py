@@ -24,6 +24,24 @@ def again(e: Editing, op: Operation) -> None:
     return None if re.search(r"\b(?:was|were|looked)\b", op.span) else e.miss(op.span)
 
 
+def again_fact(e: Editing, op: Operation) -> bool:
+    """Bring back the setting, time, weather or style that an earlier scene told of in these words; a place that an
+    action named ends the setting that came instead."""
+    words = strip_article(op.target.strip())
+    for earlier in reversed(e.history):
+        if _field(e, earlier, words, op):
+            return True
+        for old in earlier.subjects:
+            mine = next((s for s in e.scene.subjects if s.id == old.id), None)
+            if mine and mine.action != old.action and mentions(old.action, words):
+                e.put(replace(mine, action=old.action))
+                setting = e.scene.setting
+                e.scene = replace(e.scene, setting=earlier.setting)
+                e.record("undo", "", "setting", words, setting, op.span)
+                return True
+    return False
+
+
 def _field(e: Editing, earlier: Scene, words: str, op: Operation) -> bool:
     for name in FIELDS:
         old, now = str(getattr(earlier, name)), str(getattr(e.scene, name))
@@ -105,6 +123,8 @@ def trade(e: Editing, op: Operation) -> None:
             for at, thing in enumerate(getattr(subject, name)):
                 if mentions(thing if isinstance(thing, str) else thing.noun, op.target):
                     holders.append((subject, name, at))
+    if re.fullmatch(r"colou?rs?|shades?", op.target) or op.attribute == "color":
+        return _trade_colors(e, op)
     if len(holders) != 2 or holders[0][0].id == holders[1][0].id or holders[0][1] != holders[1][1]:
         return e.miss(op.span)
     (one, name, at), (other, _, there) = holders
@@ -114,6 +134,57 @@ def trade(e: Editing, op: Operation) -> None:
         e.put(with_field(subject, name, (*things[:index], new, *things[index + 1 :])))
         e.record("edit", subject.id, name, new if isinstance(new, str) else new.noun, "", op.span)
     return None
+
+
+def _trade_colors(e: Editing, op: Operation) -> None:
+    """Let two things each get the other's color: what was named, worn or held by two, or else two subjects."""
+    spots: list[tuple[str, str, int, str]] = []
+    order = {id_: at for at, id_ in enumerate(e.focus)}
+    for subject in sorted(e.scene.subjects, key=lambda s: order.get(s.id, len(order))):
+        worn = [
+            (subject.id, name, at, thing.color)
+            for name in ("wears", "holds")
+            for at, thing in enumerate(getattr(subject, name))
+            if thing.color and (not op.value or mentions(thing.noun, op.value) or _garment(thing.noun, op.value))
+        ]
+        spots += worn[:1] if op.value or not subject.color else []
+        if subject.color and (not op.value or mentions(subject.noun, op.value)):
+            spots.append((subject.id, "", 0, subject.color))
+    if len(spots) < 2:
+        return e.miss(op.span)
+    (_, _, _, mine), (_, _, _, yours) = spots[:2]
+    for (id_, name, at, _), color in zip(spots[:2], (yours, mine), strict=True):
+        subject = e.get(id_)
+        if name:
+            things = getattr(subject, name)
+            e.put(with_field(subject, name, (*things[:at], replace(things[at], color=color), *things[at + 1 :])))
+        else:
+            e.put(replace(subject, color=color))
+        e.record("edit", id_, f"{name}.color" if name else "color", color, "", op.span)
+    return None
+
+
+def _garment(noun: str, asked: str) -> bool:
+    """Whether a jacket answers to "their coats", trousers to "their clothes"."""
+    outer = ("coat", "jacket", "cloak", "cape", "jumper", "sweater", "hoodie", "cardigan", "shirt", "blouse", "anorak")
+    said = re.sub(r"s$", "", asked.lower().split()[-1])
+    return said in ("clothe", "clothing", "outfit") or (said in outer and noun.lower().split()[-1] in outer)
+
+
+def regain(e: Editing, op: Operation) -> None:
+    """Give somebody back what they last had and no longer have: "let the cat have hers back"."""
+    owner = e.resolver.subject(op.target)
+    for earlier in reversed(e.history) if owner else ():
+        old = next((s for s in earlier.subjects if owner and s.id == owner.id), None)
+        for name in ("wears", "holds"):
+            now = getattr(owner, name)
+            gone = [t for t in (getattr(old, name) if old else ()) if t not in now]
+            gone = [t for t in gone if not op.value or mentions(t.noun, op.value)]
+            if owner and gone:
+                kept = tuple(t for t in now if t.noun.split()[-1] != gone[-1].noun.split()[-1])
+                e.put(with_field(owner, name, (*kept, gone[-1])))
+                return e.record("undo", owner.id, name, gone[-1].noun, "", op.span)
+    return e.miss(op.span)
 
 
 def count_by(e: Editing, op: Operation) -> None:

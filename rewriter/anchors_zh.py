@@ -18,6 +18,10 @@ DEED = re.compile(r"^(?:正?在|都|就|也)*(?:飞|跑|走|游|跳|坐|站|躺|
 LAID = re.compile(r"^[放摆插撒铺盖浇站坐趴停落蹲点]")
 
 
+RAISED = re.compile(r"(?:[台桌床岛船桥毯垫]|屋顶|楼顶|沙发|冰面)$")
+"""Grounds that one stands on top of."""
+
+
 def landmark(talk: Talk, where: str = "") -> list[Subject]:
     """Return the subject that a bare side is a side of, [] when there is none; hands and feet are somebody's."""
     now = talk.current()[:1]
@@ -48,7 +52,9 @@ def carries(talk: Talk, verb: str, side: str, main: list[Subject]) -> bool:
     """Tell whether "上面放草莓" means on top of ``main`` rather than at the top of the picture."""
     if not main or side not in ("上面", "上边", "上头") or not (LAID.match(verb) or (verb == "有" and talk.topic)):
         return False
-    return not talk.names.is_alive(main[0]) and not is_ground(talk, main[0])
+    return not talk.names.is_alive(main[0]) and (
+        not is_ground(talk, main[0]) or RAISED.search(main[0].noun) is not None
+    )
 
 
 def laid(talk: Talk, words: str) -> list[Subject]:

@@ -4,6 +4,7 @@ import re
 
 from dialog.scene import Scene, Subject, Thing
 from rewriter import phrases_en
+from rewriter.answers_short_en import short
 from rewriter.caption import caption
 from rewriter.english import counted, number, singulars, word_list
 from rewriter.freetext import forms, mentions
@@ -12,6 +13,7 @@ from rewriter.lexicon import Lexicon
 from rewriter.living_en import is_person
 from rewriter.reference import strip_article
 from rewriter.resolve import Resolver
+from rewriter.sorts_en import how_many_told, none_of, of_sort
 
 HOW_MANY = re.compile(
     r"\bhow many (?P<x>[\w' -]+?)(?: (?:are|is|do|did|were|was|have|has|of|can|now|there|in|left|will|that|should|on"
@@ -55,7 +57,7 @@ SCRAPS = frozenset(
     scene colour color colours colors size made say says read reads written wearing wear wears worn holding hold
     holds carrying doing look looks looking like any some this that these those one ones and or so left right old
     kind type sort supposed be been being hm wait ok well please tell me us about currently where when why anything
-    something everything currently called named
+    something everything currently called named anywhere somewhere around else
     """)
 )
 
@@ -65,6 +67,8 @@ def answer(words: str, scene: Scene, resolver: Resolver, lexicon: Lexicon) -> st
     low = words.strip()
     if WHOLE.search(low):
         return _sentence(caption(scene, lexicon))
+    if said := short(low, scene, resolver, lexicon):
+        return said
     found = HOW_MANY.search(low)
     if found and (said := _how_many(found.group("x"), low, scene, resolver, lexicon)):
         return said
@@ -89,6 +93,7 @@ def _how_many(name: str, words: str, scene: Scene, resolver: Resolver, lexicon: 
     found = list(resolver.named(noun))
     if not found and strip_article(noun) in ("people", "persons"):
         found = [s for s in scene.subjects if _is_person(s, lexicon)]
+    found = found or of_sort(noun, scene, lexicon) or []
     if rest and len(found) > 1:
         telling = [s for s in found if any(mentions(phrases_en.subject_phrase(s, lexicon), w) for w in rest)]
         found = telling or found
@@ -106,7 +111,7 @@ def _how_many(name: str, words: str, scene: Scene, resolver: Resolver, lexicon: 
                 each = thing.count * max(1, subject.count)
                 return f"{number(each).capitalize()}: {phrases_en.subject_phrase(subject, lexicon)}."
     told = [text for text in _texts(scene, lexicon) if mentions(text, noun.split()[-1])]
-    return _sentence("; ".join(told)) if told else f"None: there is no {strip_article(noun)} in the picture."
+    return _sentence("; ".join(told)) if told else how_many_told(noun, scene) or f"None: {none_of(noun)}."
 
 
 def _is_person(subject: Subject, lexicon: Lexicon) -> bool:

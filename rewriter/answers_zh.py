@@ -4,7 +4,7 @@ written, what is where."""
 import re
 
 from dialog.scene import Scene, Subject
-from rewriter import phrases_zh
+from rewriter import asked_zh, phrases_zh
 from rewriter.chinese import MEASURES, numeral
 from rewriter.lexicon import Lexicon
 from rewriter.naming_zh import Names
@@ -14,10 +14,10 @@ ASKS = re.compile(
     rf"(?:有几|共几|还剩几|剩几|^几|是几|(?<![加来放画添长摆插种多少要])几[{MEASURES}](?:来着|啊|呀|呢|了|"
     rf"[?？])*$|多少|什么(?!都|也|的|时候都)|啥(?!都|也)|谁|哪(?!怕)|"
     r"吗(?:[?？]|$)|是不是|有没有|多[大高重长远久](?:了|啊|呢)?[?？]?$|(?<!不)对不对|还在不在|怎么(?!样都)|"
-    r"为什么|为啥|咋)"
+    rf"为什么|为啥|咋|干[嘛吗啥]|做啥|(?:现在|一共|总共)(?:还)?(?:有|是|剩)?几[{MEASURES}]|没有?[?？]$|(?:戴|穿|拿)[^，]{{0,4}}没$)"
 )
 WISHES = re.compile(
-    r"^(?:把|将|给|让|加|再|来|换|改|画(?!面|里|上|中)|添|放|去掉|删|不要|别|撤|回到|变|用|要|整|弄|搞|帮|"
+    r"^(?:把|将|给|让|加|再|来|换|改|画(?!面|里|上|中|的是)|添|放|去掉|删|不要|别|撤|回到|变|用|要|整|弄|搞|帮|"
     r"在.{1,6}(?:加|放|画|写))|(?:换成|改成|变成|弄成)|(?:怎么样|如何|好不好|行不行|可以吗|行吗|好吗)[?？]?$|"
     r"^(?:能不能|可不可以|可以|能)"
 )
@@ -30,7 +30,7 @@ ABOUT_FIELD = (
     ("weather", "天气"),
     ("style", "风格|画风"),
     ("time", "时间|白天还是|什么时候|几点"),
-    ("setting", "背景|场景|在哪|哪里"),
+    ("setting", "背景|场景|在哪|哪里|什么地方|啥地方"),
     ("lens", "镜头|视角|角度"),
     ("mood", "氛围|气氛"),
 )
@@ -43,21 +43,32 @@ TELLS = re.compile(
     rf"有(?:着|好)?几[{MEASURES}][^，]+$|^几[{MEASURES}][^，吗呢]{{1,5}}(?:正?在[打跑跳踢玩唱吃喝看走飞游做画写排聊追放][^，]+|[站坐围排跑]着[^，]*)$"
 )
 """Says that there are some, at a place, though the same words may ask how many."""
+OPENED = re.compile(rf"^[^，]{{2,10}}[开长落飘飞游停站坐挂放摆结冒](?:了|着|出)+(?:好)?几[{MEASURES}]$")
+"""Tells that some have come out, though 几 may ask how many: 池塘里荷花开了几朵."""
+HOW_IS = re.compile(r"(?:天气|光线|背景|颜色|氛围|画风|风格)(?:现在)?(?:是)?(?:怎么样|什么样|如何|咋样)")
 
 
 def asks(words: str) -> bool:
     """Tell whether a Chinese turn asks something and wants nothing changed."""
     bare = clean(words)
-    if TELLS.match(bare) and not re.search(r"[?？]\s*$", words):
+    if re.fullmatch(r"(?:画|图|这)?里面?有几(?:个人|只动物|个东西)", bare):
+        return True
+    if (TELLS.match(bare) or OPENED.match(bare)) and not re.search(r"[?？]\s*$", words):
         return False
+    if HOW_IS.search(words):
+        return True
     if len(words) > 60 or re.search('[“"\ue000-\ue0ff]', words) or WISHES.search(bare):
         return False
-    return ASKS.search(bare) is not None or (words.rstrip().endswith(("?", "？")) and ASKS.search(words) is not None)
+    return (
+        ASKS.search(bare) is not None
+        or re.search(r"(?:干[嘛吗]|吗|没有?|么)[?？]?$", words) is not None
+        or (words.rstrip().endswith(("?", "？")) and ASKS.search(words) is not None)
+    )
 
 
 def answer(words: str, scene: Scene, lexicon: Lexicon, focus: tuple[str, ...]) -> str:
     """Return the answer to a question about the picture, "" when it is about something else."""
-    if CHATS.search(words) or not (scene.subjects or scene.setting):
+    if (CHATS.search(words) and not HOW_IS.search(words)) or not (scene.subjects or scene.setting):
         return ""
     said = (
         re.sub(
@@ -68,7 +79,16 @@ def answer(words: str, scene: Scene, lexicon: Lexicon, focus: tuple[str, ...]) -
         or words
     )
     names = Names(scene, lexicon, focus)
-    for read in (_how_many, _written, _who, _color, _stuff, _worn, _side, _field, _all):
+    tail = re.search(r"(?<=干)[嘛吗](?=[?？]?$)|(?:了)?(?:吗|么)(?=[?？]?$)|(?:怎么样|什么样|如何)(?=[?？]?$)", words)
+    said = f"{said}{tail.group(0)}" if tail and not said.endswith(tail.group(0)) else said
+    said = re.sub(r"^[A-Za-z' ]+(?=[㐀-鿿])", "", said)
+    told = [_one(part, names, scene, lexicon) for part in re.split(r"[，,]", said) if part]
+    return "".join(dict.fromkeys(t for t in told if t))
+
+
+def _one(said: str, names: Names, scene: Scene, lexicon: Lexicon) -> str:
+    """Answer one clause."""
+    for read in READERS:
         found = read(said, names, scene, lexicon)
         if found:
             return found
@@ -98,17 +118,21 @@ def _how_many(words: str, names: Names, scene: Scene, lexicon: Lexicon) -> str:
     if found is None or re.search(r"几点|多少钱", words):
         return ""
     before, after = words[: found.start()], words[found.end() :]
+    after = after.split("，")[0]
     noun = re.sub(
         r"^(?:一共|总共|共|里面?|画面|图)*(?:上|里|中)?(?:有|是)?|(?:在|戴|穿|拿|围|趴|站|坐).*$|有$", "", after
-    ) or re.sub(r"(?:一共|总共|共|里|上|中|现在|有|是|画面|图)+$", "", before)
+    ) or re.sub(r"(?:一共|总共|共|里|上|中|现在|目前|还|剩下?|都|有|是|画面|图|开了|来了)+$", "", before)
+    noun = re.sub(r"^(?:画面|图|台|桌|树|天|地|这|那|池塘|[^，]{1,3})(?:里面?|上面?|中|下)(?=.)", "", noun) or noun
+    if re.search(r"分别|各", noun):
+        noun = re.sub(r"(?:分别|各).*$", "", noun)
     kind = names.lexicon.concept(noun)
     like = (
         [s for s in scene.subjects if names.same(s.noun, s.concept, noun) or (kind and s.concept == kind)]
         if noun
         else list(scene.subjects)
     )
-    if noun.endswith("动物"):
-        like = [s for s in scene.subjects if names.is_alive(s) and not names.is_person(s)]
+    sort = asked_zh.sort_of(noun, names)
+    like = like or sort or asked_zh.found(noun, names) if noun else like
     if noun in ("东西", "物体", "主体"):
         like = list(scene.subjects)
     if noun in ("人", "个人"):
@@ -168,17 +192,34 @@ def _who(words: str, names: Names, scene: Scene, lexicon: Lexicon) -> str:
     verb = re.match(r"^(?:戴|穿|拿|围|系|抱|披|举|牵|骑)(?:着|了)?(?P<x>.+?)(?:的)?$", said)
     wanted = verb.group("x") if verb else said
     holders = [s for s in scene.subjects if any(names.is_thing(t, wanted) for t in (*s.wears, *s.holds))]
+    holders = holders or [s for s in scene.subjects if names.acts_on(s, said)]
     holders = holders or [s for s in scene.subjects if wanted and wanted in phrases_zh.subject_phrase(s, lexicon)]
-    return f"{'、'.join(phrases_zh.short_name(s, lexicon) for s in holders)}。" if holders else ""
+    holders = holders or [s for s in scene.subjects if names.fits(s, said.removesuffix("的"))]
+    return f"{'、'.join(_told_apart(s, scene, lexicon) for s in holders)}。" if holders else ""
+
+
+def _told_apart(subject: Subject, scene: Scene, lexicon: Lexicon) -> str:
+    """Return the bare name, or all that is said of one of several of that name."""
+    alone = sum(s.noun == subject.noun for s in scene.subjects) < 2
+    if alone:
+        return phrases_zh.short_name(subject, lexicon)
+    place = phrases_zh.PLACES.get(subject.place, "").removeprefix("在")
+    return f"{place}{'的' if place else ''}{phrases_zh.noun_phrase(subject, lexicon)}"
 
 
 def _color(words: str, names: Names, scene: Scene, lexicon: Lexicon) -> str:
     if not ABOUT_COLOR.search(words):
         return ""
+    of = re.search(r"(?:什么|啥|哪种)(?:颜色|色)的(?P<x>[^，]+)$", words)
+    whose = re.match(r"^(?P<x>[^，]+?)(?:戴|穿|拿|围|的|是|系|披)", words) if of else None
     about = (
-        re.sub(r"(?:现在)?(?:是)?(?:什么|啥|哪种)?(?:颜色|色).*$|颜色是.*$", "", words)
-        .removesuffix("的")
-        .removesuffix("是")
+        f"{whose.group('x')}的{of.group('x')}"
+        if of and whose
+        else (
+            re.sub(r"(?:现在)?(?:是)?(?:什么|啥|哪种)?(?:颜色|色).*$|颜色是.*$", "", words)
+            .removesuffix("的")
+            .removesuffix("是")
+        )
     )
     found = names.find(about)
     if found and found.part:
@@ -200,8 +241,8 @@ def _stuff(words: str, names: Names, scene: Scene, lexicon: Lexicon) -> str:
 
 def _worn(words: str, names: Names, scene: Scene, lexicon: Lexicon) -> str:
     found = re.match(
-        r"^(?P<who>.+?)(?P<verb>(?:手里|手上|头上|身上|脖子上)?(?:都|正|是)?(?:戴|穿|拿|抱|围|举|牵|骑|披|有|"
-        r"在做|在干|在|做|干|是)(?:着|了)?)(?:的是)?(?:什么|啥)(?P<what>.*)$",
+        r"^(?P<who>.+?)(?P<verb>(?:手里|手上|头上|身上|脖子上)?(?:都|正|是)?(?:穿戴|戴|穿|拿|抱|围|举|牵|骑|披|系|挂|别|有|"
+        r"在做|在干|在|做|干|是)(?:着|了)?)(?:的)?(?:是)?(?:些)?(?:什么|啥)(?P<what>.*)$",
         words,
     )
     if found is None:
@@ -214,11 +255,14 @@ def _worn(words: str, names: Names, scene: Scene, lexicon: Lexicon) -> str:
     things = [phrases_zh.thing_phrase(t, lexicon) for t in (*subject.wears, *subject.holds)]
     said = (
         [*things, *([subject.action] if subject.action else [])]
-        if re.search(r"戴|穿|拿|抱|围|举|披|手|头|身", found.group("verb"))
+        if re.search(r"戴|穿|拿|抱|围|举|披|系|挂|别|手|头|身|脖", found.group("verb"))
         else []
     )
     if said and things:
-        return f"{phrases_zh.short_name(subject, lexicon)}：{'、'.join(things)}。"
+        held = re.search(r"拿|抱|举|手", found.group("verb")) is not None
+        own = subject.holds if held else subject.wears
+        mine = [phrases_zh.thing_phrase(t, lexicon) for t in own]
+        return f"{phrases_zh.short_name(subject, lexicon)}：{'、'.join(mine or things)}。"
     return f"{phrases_zh.subject_phrase(subject, lexicon)}。"
 
 
@@ -241,6 +285,8 @@ def _field(words: str, names: Names, scene: Scene, lexicon: Lexicon) -> str:
         value = getattr(scene, field)
         if re.search(pattern, words) and value:
             return f"{lexicon.said(field, value, 'zh')}。"
+        if re.search(pattern, words) and field in ("weather", "time", "style") and not _named(words, names):
+            return f"没有说{re.split('[|]', pattern)[0]}。"
     return ""
 
 
@@ -252,3 +298,9 @@ def _all(words: str, names: Names, scene: Scene, lexicon: Lexicon) -> str:
         return f"{'、'.join(phrases_zh.subject_phrase(s, lexicon) for s in listed)}。"
     who = _named(words, names)
     return f"{'、'.join(phrases_zh.subject_phrase(s, lexicon) for s in who)}。" if who else ""
+
+
+READERS = (
+    _written, asked_zh.whose, asked_zh.is_field, _how_many, asked_zh.does, asked_zh.does_to, asked_zh.where,
+    asked_zh.is_there, _who, _color, _stuff, asked_zh.is_so, asked_zh.at_place, _worn, _side, _field, _all,
+)  # fmt: skip

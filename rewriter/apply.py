@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from dialog.scene import Scene, Subject
-from rewriter import again_en, inside, placing, restoring, subjects
+from rewriter import again_en, earlier, frames, inside, passing_en, placing, restoring, subjects, undoing
 from rewriter.arrivals import add_more, add_subject
 from rewriter.chinese import has_cjk
 from rewriter.editing import Editing
@@ -15,7 +15,7 @@ from rewriter.fields import set_frame
 from rewriter.freetext import mentions
 from rewriter.lettering import letter
 from rewriter.operations import Operation, with_field
-from rewriter.reference import is_picture, is_pronoun
+from rewriter.reference import is_picture, is_pronoun, strip_article
 from rewriter.removing import remove_named
 from rewriter.replacing import replace_with, split_one
 from rewriter.resolve import Referent, Resolver
@@ -154,16 +154,29 @@ def _exchange(e: Editing, op: Operation) -> None:
 
 def _restore(e: Editing, op: Operation) -> None:
     """Bring back what an earlier scene held."""
+    if op.attribute == "fact" and again_en.again_fact(e, op):
+        return None
+    if op.attribute == "fact":
+        return apply_facts(e, op)
+    if is_pronoun(op.target) and not e.changes and restoring.thing_back(e, op):
+        return None
     if is_pronoun(op.target) and (gone := restoring.last_gone(e, op.target)):
         return restoring.put_back(e, *gone, op)
     if is_pronoun(op.target) and any(change.kind == "undo" for change in e.changes):
         return None  # who is meant has just come back
-    for earlier in reversed(e.history):
-        referent = Resolver(earlier, e.lexicon).find(op.target)
-        if referent and restoring.restore(e, earlier, referent, op):
+    for before in reversed(e.history):
+        referent = Resolver(before, e.lexicon).find(op.target)
+        if referent and restoring.restore(e, before, referent, op):
             return None
-    phrase = subjects.parse(op.target, e.lexicon) if op.attribute != "earlier" else None
+    known = op.attribute != "earlier" and not is_pronoun(op.target)
+    phrase = subjects.parse(op.target, e.lexicon) if known else None
     return add_subject(e, replace(op, phrase=phrase)) if phrase else e.miss(op.span)
+
+
+def apply_facts(e: Editing, op: Operation) -> None:
+    """Set the facts of the picture that nothing earlier said more of: "bring back the night"."""
+    for name, value in frames.whole(strip_article(op.target), e.lexicon, loose=False):
+        set_frame(e, replace(op, attribute=name, value=value))
 
 
 def _revert(e: Editing, op: Operation) -> None:
@@ -176,6 +189,13 @@ def _revert(e: Editing, op: Operation) -> None:
         return None
     e.scene = with_field(e.scene, op.attribute, old)
     return e.record("undo", "", op.attribute, old, now, op.span)
+
+
+def _rename(e: Editing, op: Operation) -> None:
+    """Say a noun otherwise that stays what it is: "stack of two books" of a stack of three."""
+    for subject in _target(e, op)[:1]:
+        e.put(replace(subject, noun=op.value))
+        e.record("edit", subject.id, "replace", op.value, subject.noun, op.span)
 
 
 def _comment(e: Editing, op: Operation) -> None:
@@ -219,12 +239,19 @@ HANDLERS: dict[str, Callable[[Editing, Operation], None]] = {
     "split": split_one,
     "restore": _restore,
     "revert": _revert,
+    "rename": _rename,
+    "pass": passing_en.pass_on,
+    "likewise": passing_en.do_likewise,
+    "unsay": undoing.unsay,
     "note": _note,
     "place_text": _place_text,
     "comment": _comment,
     "keep_words": lambda e, op: e.note(op.value),
     "trade": again_en.trade,
+    "regain": again_en.regain,
     "letter": letter,
     "again": again_en.again,
+    "take_back": undoing.take_back,
+    "as_before": earlier.as_before,
     "count_by": again_en.count_by,
 }

@@ -109,7 +109,10 @@ def _one(clause: str, editing: Editing) -> bool:
         if not (missed or (again and changes) or REMARK.search(clause)):
             editing.unheard.append(clause)
         return True
-    lost = [] if missed else uncovered(clause, before, editing.scene, editing.changes[changes:], editing.lexicon)
+    past = any(operation.kind in ("take_back", "as_before") for operation in operations)
+    lost = (
+        [] if missed or past else uncovered(clause, before, editing.scene, editing.changes[changes:], editing.lexicon)
+    )
     if lost:
         editing.unheard.append(" ".join(lost))
     return True

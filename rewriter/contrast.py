@@ -20,13 +20,21 @@ CONTRASTS_EN = tuple(
     for pattern in (
         rf"^{LEAD_EN}(?P<new>(?!give\b|put\b|use\b)[^,]{{1,60}}?),? (?:instead of|rather than"
         rf"|in place of) (?P<old>[^,]+)$",
-        rf"^(?:instead of|rather than|in place of) (?P<old>[^,]{{1,40}}?)(?:, ?| (?=i |i'd |we |use |make |draw ))"
+        rf"^(?:instead of|rather than|in place of) (?P<old>[^,]{{1,40}}?)(?:, ?| (?=i |i'd |we |use |make |draw |he "
+        rf"should |she should |it should |they should ))"
         rf"{LEAD_EN}(?P<new>.+)$",
         rf"^(?:no|not)(?: more)? (?P<old>[^,]{{1,40}}?)(?: please)?, ?(?:but )?{LEAD_EN}(?P<new>[^,]+?) instead$",
+        r"^(?:and |but )?(?:no|without|not)(?: more| any)? (?P<old>(?:the )?[a-z]+(?: [a-z]+)?),? (?:but )?make "
+        r"(?:it|that|them)"
+        r" (?P<new>(?!a (?:bit|little)|much|more|less|very|really|even|in|on|at|look|all|like|so)(?:an? |some "
+        r")?[a-z-]+ [a-z -]+)$",
         rf"^(?:(?:it|this|that) (?:is |should |must )?"
         rf"|make it )?not(?: be)? (?P<old>[^,]{{1,40}}?)(?:, ?| )(?:but (?:rather )?"
         rf"|(?<=, )){LEAD_EN}(?P<new>[^,]+)$",
         r"^(?:make it |use |draw |it should be |it is )(?P<new>[^,]{1,40}),? (?:and |but )?not (?P<old>[^,]+)$",
+        r"^(?P<new>(?!it\b|this\b|that\b|but\b|and\b|why\b|maybe\b|if\b|do\b|is\b|are\b)[a-z]+(?: [a-z]+)?),? (?:and "
+        r"|but )?not (?:the |an? )?"
+        r"(?P<old>(?!so\b|that\b|too\b|there\b|yet\b|really\b)[a-z]+(?: [a-z]+)?)$",
     )
 )
 TOLD_EN = re.compile(
@@ -46,11 +54,16 @@ TOLD_ZH = re.compile(
     r"^(?P<x>[^，,]{1,10}?)(?:不要|别要|不是)(?P<old>[^，,]{1,8}?)的?[，,](?:而?是|要|换成|改成)(?P<new>.{1,10})$"
 )
 KEEP_EN = re.compile(
-    r"^(?:please )?(?:(?:keep|leave|preserve|maintain|retain) (?P<x>.+?)(?: (?:as (?:it is|is|it was|they are|they were"
-    r"|before)|the same|unchanged|alone|untouched|where (?:it is|they are)|in place|there|the way (?:it is|they are)))?"
+    r"^(?:please )?(?:(?:keep|leave|preserve|maintain|retain) (?P<x>.+?)(?: (?:(?:just |exactly )?as (?:it is|is|it "
+    r"was|they are|they were|he is|she is"
+    r"|before)(?: now| already| right now)?|the same|unchanged|alone|untouched|where (?:it is|they are)|in place"
+    r"|there|the way (?:it is|they are)))?"
     r"|(?:do not|don'?t|never) (?:change|touch|move|alter|modify|edit|replace|remove|lose|mess with) (?P<y>.+?)"
-    r"|(?P<z>.+?) (?:stays?|should stay|must stay|has to stay|have to stay|can stay|remains?)(?: (?:as it is|the same"
-    r"|unchanged|there|put))?)$",
+    r"|(?P<z>.+?) (?:stays?|should stay|must stay|has to stay|have to stay|can stay|remains?)(?: (?:(?:just |exactly "
+    r")?as (?:it is|they are|he is|she is)|the same"
+    r"|unchanged|there|put|where (?:it|he|she) is|where they are|like that|that way)(?: now)?)?"
+    r"|(?:it|he|she|they|the [\w ]+?) (?:can |should |could |may )?keeps? (?:his|hers|its|theirs|it|them|(?:his|her"
+    r"|its|their|the) [\w ]+))$",
     re.IGNORECASE,
 )
 KEEP_ZH = re.compile(
@@ -93,7 +106,7 @@ def contrast(words: str) -> str:
     if said:
         return said.group("said")
     found = next((m for pattern in CONTRASTS_EN if (m := pattern.match(bare))), None)
-    if found is None:
+    if found is None or re.match(r"(?:remove|delete|take|lose|drop|get rid of)\b", found["new"], re.IGNORECASE):
         return ""
     if re.match(
         r"(?:it|him|her|them|the [\w ]+?) (?:in|on|at|by|under|behind|near|next to|in front of)\b", found["new"]
@@ -101,7 +114,7 @@ def contrast(words: str) -> str:
         return ""
     if re.match(
         r"^(?:the|his|her|its|their|it|he|she|they) ?[\w ]*? should (?:be|have"
-        r"|wear|hold) ",
+        r"|wear|hold|carry|ride|sit|stand) ",
         found["new"],
         re.IGNORECASE,
     ):

@@ -9,6 +9,8 @@ STAYS = re.compile(
 """Not something done: what is written, the corner, what a part of the body is like."""
 
 
+SPOT = re.compile(r"^在[^，]*(?:[上里下旁边前后中间内外岸脚顶头]|[山海湖河街路园林场院店厅室房])$")
+"""Where somebody is, which another deed does not end."""
 FACE = re.compile(r"^(?:在|正|微|大|傻|偷|坏|开心地?|哈哈)*(?:笑|哭|皱眉|眨眼|噘嘴|撇嘴|吐舌头)")
 
 
@@ -21,6 +23,8 @@ def renewed(old: str, new: str) -> str:
         return "，".join([*(part for part in parts if not FACE.match(part)), new])
     mine = POSTURE.match(new) is not None
     kept = [part for part in parts if (POSTURE.match(part) is not None) != mine or STAYS.match(part)]
+    if not mine and not re.search(r"在|[到去回进](?!追)", new):
+        kept = [part for part in parts if part in kept or SPOT.match(part)]
     stood = re.match(r"^(?P<how>[^，在]*?[站坐躺趴蹲跪睡靠立])着?$", new)
     spot = next((m for p in parts if (m := re.match(r"^[^，在]{0,3}(?P<spot>在[^，]+[上里下旁边前后头中])$", p))), None)
     if stood and spot and re.search(r"单|盘|歪|侧|斜|倒|挺|笔直", new):
@@ -28,8 +32,8 @@ def renewed(old: str, new: str) -> str:
     here = next((p for p in parts if re.match(r"^在[^，]+[上里下旁边前后头中]$", p)), "")
     if stood and here and "在" not in new:
         new = f"{stood.group('how')}{here}"
-    if mine and not re.search(r"在", new):
-        kept = [part for part in kept if not re.match(r"^(?:走|跑|飞|跳|骑|追|奔)", part)]
+    if mine and (not re.search(r"在", new) or re.match(r"^[站坐躺趴蹲跪]", new)):
+        kept = [part for part in kept if not re.match(r"^(?:从[^，]+?)?(?:走|跑|飞|跳|骑|追|奔)", part)]
     order = [new, *kept] if mine else [*kept, new]
     return "，".join(order)
 

@@ -3,8 +3,9 @@
 import re
 from dataclasses import replace
 
-from rewriter import describing_en, frames, living_en, nouns_en, nouns_zh, words_en, words_zh
-from rewriter.chinese import is_chinese
+from rewriter import describing_en, frames, living_en, nouns_en, nouns_zh, parting_en, words_en, words_zh
+from rewriter.chinese import has_cjk, is_chinese
+from rewriter.freetext import mentions
 from rewriter.lacking import take_lacking
 from rewriter.lexicon import CONCEPT, Lexicon
 from rewriter.operations import Description, Phrase
@@ -50,13 +51,18 @@ def _take_quoted(text: str) -> tuple[str, frames.Frame]:
 
 def _describe_en(text: str, lexicon: Lexicon) -> Description:
     made = Description()
-    style = re.match(r"^(?:an? )?(.{3,40}?) (?:of|showing) (?=an? |the |two |three |some )", text, re.IGNORECASE)
+    style = re.match(r"^(?:an? )?([^,]{3,40}?) (?:of|showing) (?=an? |the |two |three |some )", text, re.IGNORECASE)
     if style and (facts := frames.whole(style.group(1), lexicon)) and facts[0][0] in ("style", "lens"):
         made, text = replace(made, frame=facts), text[style.end() :]
     leading = re.match(r"^((?:in|on|at|under) [^,]{3,40}), (?=an? |the |two |some )", text, re.IGNORECASE)
     if leading and (facts := frames.whole(leading.group(1), lexicon, loose=False)):
         made, text = replace(made, frame=(*made.frame, *facts)), text[leading.end() :]
+    text = parting_en.pieces(text)
     for clause in (part.strip() for part in re.split(r"[;:.!?\n](?=\s|$)|,\s+|\s+and (?=it is \w+ing$)", text)):
+        apart = parting_en.told_apart(made, clause, lexicon)
+        if apart is not None:
+            made = apart
+            continue
         pair = describing_en.PAIR.match(clause) is not None
         pieces = (
             [clause]
@@ -68,7 +74,10 @@ def _describe_en(text: str, lexicon: Lexicon) -> Description:
         before = len(made.phrases)
         for piece in pieces:
             made = _clause_en(made, piece, lexicon)
-        shared = share_action(list(made.phrases[before:])) if len(pieces) > 1 else list(made.phrases[before:])
+        fresh = list(made.phrases[before:])
+        told = re.search(r"\bthe (\w+)$", fresh[-1].subject.action) if fresh else None
+        alone = told is not None and mentions(repr(made.phrases[:before]), told.group(1))
+        shared = share_action(fresh) if len(pieces) > 1 and not alone else fresh
         made = replace(made, phrases=(*made.phrases[:before], *shared))
     return made
 
@@ -85,6 +94,9 @@ def _clause_en(made: Description, clause: str, lexicon: Lexicon) -> Description:
     if made.phrases and EN_ACTION.match(clause):
         action = re.sub(r"^(?:he|she|it|they) (?:is|are) ", "", clause, flags=re.IGNORECASE)
         return _with_last(made, _acting(made.phrases[-1], action, lexicon))
+    owned = describing_en.of_owner(made, clause, lexicon)
+    if owned is not None:
+        return owned
     said = describing_en.more_of_last(made, clause, lexicon)
     if said is not None:
         return said
@@ -183,6 +195,8 @@ def _clause_zh(made: Description, clause: str, lexicon: Lexicon) -> Description:
 def share_action(phrases: list[Phrase]) -> list[Phrase]:
     """In "a cat and a dog sitting on a bench" both sit."""
     action = phrases[-1].subject.action if len(phrases) > 1 else ""
+    if any(mentions(action, p.subject.noun) for p in phrases[:-1] if not has_cjk(p.subject.noun)):
+        return phrases  # "a table and a lamp hanging above the table": the lamp alone hangs there
     return [
         replace(p, subject=replace(p.subject, action=action))
         if action and not p.subject.action and not p.subject.place

@@ -18,6 +18,7 @@ PLAIN = frozenset(
     rustic worn raw ripe fresh smug proud shy bored tired grumpy cheerful curious lost drunk sick clean neat messy
     dull sharp smooth rude bold grand plain rare strange weird odd brass steel copper iron velvet silk linen wool
     jute wicker wood wooden glass metal stone marble leather denim cotton paper cardboard plastic porcelain bronze
+    bald blind slim bearded freckled tanned pregnant
     neon concrete brick clay straw felt lace fur checked checkered chequered plaid tartan dappled spotted spotty
     striped stripy dotted speckled ginger tabby blond blonde barefoot square round oval circular rectangular
     see-through upright upside-down unlit gleaming
@@ -165,12 +166,40 @@ def more_of_last(made: Description, clause: str, lexicon: Lexicon) -> Descriptio
     return None
 
 
+OWNED = re.compile(
+    r"^(?:and )?(?:his|her|its) (?P<n>[a-z]+(?: [a-z]+)?) (?P<v>is|are|has|have|with) (?P<r>.+)$", re.IGNORECASE
+)
+
+
+def of_owner(made: Description, clause: str, lexicon: Lexicon) -> Description | None:
+    """Read "his shield has a lion on it", "her hair is red" of the one named last; None for all other clauses."""
+    found = OWNED.match(clause)
+    if found is None or not made.phrases:
+        return None
+    noun, rest = found.group("n"), re.sub(r" (?:on|in|around) (?:it|them)$", "", found.group("r"))
+    many = noun.endswith("s") or noun in UNCOUNTED or noun == "hair"
+    if found.group("v").lower() in ("is", "are"):
+        if not adjectival(rest, lexicon):
+            return None
+        said = f"{rest} {noun}" if many else f"{article(rest)} {rest} {noun}"
+    else:
+        said = f"{'' if many else article(noun) + ' '}{noun} with {rest}"
+    last = made.phrases[-1]
+    if words_en.CLOTHES.search(noun) and (worn := nouns_en.thing(said, lexicon)):
+        return _with(made, replace(last, subject=replace(last.subject, wears=(*last.subject.wears, worn))))
+    return _with(
+        made, replace(last, subject=replace(last.subject, attributes=(*last.subject.attributes, f"with {said}")))
+    )
+
+
 def _article(words: list[str]) -> str:
     noun = words[-1].lower()
     return "" if noun.endswith("s") or noun in UNCOUNTED else f"{article(' '.join(words))} "
 
 
-ONE = re.compile(r"^(?:an?|the|some) (?P<how>(?:[\w-]+ ){0,4}?)ones?(?P<rest>\b.*)$", re.IGNORECASE)
+ONE = re.compile(
+    r"^(?:(?:an?|the|some) |(?=[a-z-]+ ones?$))(?P<how>(?:[\w-]+ ){0,4}?)ones?(?P<rest>\b.*)$", re.IGNORECASE
+)
 
 
 def _of_one(made: Description, found: re.Match[str], lexicon: Lexicon) -> Description:

@@ -33,9 +33,29 @@ def negated(talk: Talk, who: list[Subject], words: str) -> bool:
                 talk.e.put(subject)
                 talk.record("remove", subject.id, field, said, said)
             done = True
-        elif stop(talk, subject, said):
+        elif stop(talk, subject, said) or _leave(talk, subject, said):
             done = True
     return done
+
+
+PERCHED = re.compile(
+    r"^(?:站|坐|趴|躺|蹲|停|骑|靠|待|放|挂|摆|插)(?:着|在)*(?P<x>[^，]{0,6}?)(?:背上|身上|头上|上面?|里面?|旁边|边上)$"
+)
+
+
+def _leave(talk: Talk, subject: Subject, said: str) -> bool:
+    """ "别趴背上了": where somebody was, he is no more."""
+    if PERCHED.match(said) is None:
+        return False
+    kinds = ("on", "in", "next_to", "骑着")
+    kept = tuple(r for r in talk.scene.relations if r.subject != subject.id or r.kind not in kinds)
+    parts = [p for p in subject.action.split("，") if p and not re.match(r"^[^，在]{0,3}在", p)]
+    if kept == talk.scene.relations and "，".join(parts) == subject.action:
+        return False
+    talk.e.scene = replace(talk.scene, relations=kept)
+    talk.e.put(replace(subject, action="，".join(parts)))
+    talk.record("remove", subject.id, "place", said, said)
+    return True
 
 
 def stop(talk: Talk, subject: Subject, said: str) -> bool:
@@ -46,6 +66,10 @@ def stop(talk: Talk, subject: Subject, said: str) -> bool:
         talk.e.put(with_field(subject, "action", left))
         talk.record("remove", subject.id, "action", said, said)
         return True
+    alike = next(
+        (p for p in parts if len(said) > 1 and said not in p and p[:1] == said[0] and p.endswith(said[1:])), ""
+    )
+    said = alike or said
     kept = [
         p.replace(said, "")
         if said in p and len(p) - len(said) > 1 and not DEED.match(p) and not p.startswith("在")
@@ -116,12 +140,26 @@ def wear(talk: Talk, who: list[Subject], words: str) -> bool:
         for subject in who:
             talk.describe(subject, f"{look}着{item}")
         return True
+    like = re.match(
+        rf"^(?:{NUMBER}?[{MEASURES}])?(?:跟|和|同)(?P<who>[^，]+?)(?:一样|同款|相同|同样)的(?P<x>[^，]*)$", item
+    )
+    model = talk.find(like.group("who")) if like else None
+    source = talk.all(model.subjects)[:1] if model and not model.part else []
+    same = [
+        t for s in source for t in s.wears if not (like and like.group("x")) or talk.names.is_thing(t, like.group("x"))
+    ]
+    if like and same:
+        for subject in who:
+            talk.wear(subject, same[-1])
+        return True
     alike = re.match(r"^(?:[一两][^，]{1})?(?:一样|同款|相同)的(?P<x>[^，]*)$", item)
     if alike:
         others = [s for s in talk.names.order() if s not in who and s.wears]
         for subject in who if others else ():
             talk.wear(subject, others[0].wears[-1])
-        return bool(others)
+        if others:
+            return True
+        item = alike.group("x") or item
     dress(talk, who, item, instead="换" in words[:3])
     return True
 
@@ -164,6 +202,11 @@ def hold(talk: Talk, who: list[Subject], words: str) -> bool:
     )
     if found is None or re.search(r"抱|扛|叼", words[:3]) or re.match(r"^(?:打|举|提)(?:[^着了一把])", words):
         return False
+    if re.fullmatch(r"(?:下巴|脸|脸蛋|腮|头|脑袋|肚子|腰|膝盖|耳朵|额头|鼻子|嘴|胸口|尾巴)", found.group("x")):
+        for subject in who:
+            talk.e.acted.add(subject.id)
+            talk.act(subject, words)
+        return True
     noun, deed = split_deed(found.group("x"), talk.e.lexicon)
     eats = re.match(r"^(.+?)((?:正在)?[啃吃喝看玩吹敲弹闻舔]|等着?.+)$", noun)
     if eats and not talk.e.lexicon.concept(noun):

@@ -133,6 +133,7 @@ def counted(phrase: str, noun: str, count: int) -> str:
 DOUBLED = frozenset(
     word_list(
         "sit run swim dig hug hop skip jog nod wag hit cut get put chop clap drag grab pat rub spin stop tap win set"
+        " drop swap trip wrap flip slip"
     )
 )
 

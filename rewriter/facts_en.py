@@ -166,6 +166,13 @@ def _loose(words: str) -> Frame:
         return (("mood", words if words.lower().startswith("even") else bare),)
     if re.fullmatch(rf"(?:the |an? )?(?:{LIGHT})", bare, re.IGNORECASE):
         return (("mood", re.sub(r"^(?:the|an?) ", "", bare)),)
+    if re.fullmatch(
+        r"(?:an? )?(?:bit )?(?:(?:more|less|some|extra|additional|softer|warmer|brighter|cooler|better) )?light(?:ing)?"
+        r" (?:from|coming from|on|through) .{3,40}",
+        bare,
+        re.IGNORECASE,
+    ):
+        return (("mood", words),)
     if NOT_SUBJECT.search(words) or last in ("one", "it"):
         return ()
     artist = AFTER_ARTIST.match(words)

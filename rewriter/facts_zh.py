@@ -34,8 +34,12 @@ MORE_OF = re.compile(
     rf"^(?:再|多)?(?P<say>(?:留白|对比|层次|光影|细节|阴影|空白)(?:更|再|要)?[多少强弱丰富大小]{{1,2}}{SOFT}?"
     rf"|多?(?:留白|光影|细节))$"
 )
+FELT = re.compile(
+    r"^(?:整体|画面|我)?(?:就?要|有|来|带|想要|给人|营造)(?:出|点|一点|一种|那种|种|个)*(?P<x>(?:很|特别|非常)?有?[^，那种画风是在]{2,8}?)的(?:感觉|氛围|气氛|味道|意境)$"
+)
+FEELING = re.compile(r"^(?:再)?(?:要|有|来|带)(?:点|一种|那种)?(?P<x>[^，是在]{2,10}?感)$")
 BECOME = (
-    r"(?:换成|改成|变成|弄成|搞成|做成|画成|调成|整成|换为|改为|变为|转成|设成|设为|切成|切换成|换到|调到|"
+    r"(?:用回|换回|改回|变回|换成|改成|变成|弄成|搞成|做成|画成|调成|整成|换为|改为|变为|转成|设成|设为|切成|切换成|换到|调到|"
     r"拉成|用|要|来一?个|来一?张|走|换|改|是|"
     r"走起|试试|整|采用|使用|搞个|弄个|给我|再来一?个|再来点|来点|来)"
 )
@@ -52,7 +56,7 @@ LENS_WORDS = re.compile(
 )
 STYLE_END = r"(?:风格|画风|风|画|照片|胶片|质感|效果|插画|海报|漫画|动画|绘本|剪纸|版画|logo|LOGO|Logo|图标|贴纸)"
 STYLE = re.compile(
-    rf"^(?:(?P<topic>风格|画风|整体风格|整体画风|画面风格)(?:再|也|就|给|整体)*(?P<a>{BECOME}*)|(?:再|就|也|"
+    rf"^(?:(?P<topic>风格|画风|整体风格|整体画风|画面风格)(?:再|也|就|给|整体|还是)*(?P<a>{BECOME}*)|(?:再|就|也|"
     rf"整体|整[张幅](?:图|画)?|全都?|都|给我|还是|画面)*(?P<b>{BECOME}+)?)"
     rf"(?P<x>[^，]{{1,16}}?)(?P<kind>的那种风格|那种风格|的风格|风格|画风|风|的感觉|感|的效果|那种感觉|那种|"
     rf"那样)?(?:的)?(?:走起|安排|吧|来画)?$"
@@ -70,7 +74,7 @@ STYLE_WORDS = re.compile(
 )
 NOT_STYLE = re.compile(r"^(?:它|他|她|把|给|让|在|有|再|不|别|去|加)|[着了在]|[上里下边]$|挂|贴|放|写|挡|拿|戴|穿")
 WEATHER = re.compile(
-    r"^(?:(?:窗|屋|门)?外(?:面|头|边)?|天上|天空|空中|外头|那就|就|背景|让它|天气|现在)*(?:正在|正|在|再|"
+    r"^(?:(?:窗户?|屋子?|门)?外(?:面|头|边)?|街上|院子里|外边|天上|天空|空中|外头|那就|就|背景|让它|天气|现在)*(?:正在|正|在|再|"
     r"还是|要|改成|变成|换成|也|又|开始|突然)*"
     r"(?P<say>(?:下|飘|刮|起|飘落|落)(?:着|点|些|起|一?场|了)*(?:毛毛|大|小|暴|阵|细|微|太阳|"
     r"鹅毛大?)?(?P<what>雨夹雪|雨|雪|雾|风|冰雹|沙尘暴|风沙))(?:着|来|了|的|天)*$"
@@ -81,7 +85,7 @@ SNOWY = re.compile(
 )
 BACKDROP_OFF = re.compile(r"^(?:背景|场景)(?:就|都|可以)?(?:别|不要|不用|不)(?:再)?(?:用|要|是|画)?[^，]{1,8}?了?$")
 STOPPED = re.compile(
-    r"^(?:那)?(?P<what>雨|雪|雾|风)(?:也|都|就|已经|可以|给我|别|不要|不)*(?:再)?(?:停|散|住|下|刮|飘|"
+    r"^(?:那|[^，]{0,3}[外里上](?:面|头|边)?的?)?(?P<what>雨|雪|雾|风)(?:也|都|就|已经|可以|给我|别|不要|不)*(?:再)?(?:停|散|住|下|刮|飘|"
     r"没)(?:了)?$|^(?:别|不|不要|不用)(?:再)?(?:下|刮|飘)(?P<that>雨|雪|雾|风)了?$"
 )
 TIME = re.compile(
@@ -136,6 +140,9 @@ def _mood(words: str, lexicon: Lexicon) -> list[Fact]:
     if softly:
         lead = "" if re.match(r"画面|整|氛围", softly.group("lead")) else softly.group("lead")
         return [("mood", f"{lead}{softly.group('say')}")]
+    felt = FELT.match(words) or FEELING.match(words)
+    if felt:
+        return [("mood", felt.group("x"))]
     more = MORE_OF.match(words)
     return [("mood", more.group("say"))] if more else []
 
@@ -168,6 +175,7 @@ def _time(words: str, lexicon: Lexicon) -> list[Fact]:
 
 
 def _lens(words: str, lexicon: Lexicon) -> list[Fact]:
+    words = re.sub(r"^给[^，]{1,6}?(?=来个|来一个|拍个|一个|整个)", "", words)
     if len(words) > 18:
         return []
     found = LENS.match(words)
@@ -188,7 +196,11 @@ def _style(words: str, lexicon: Lexicon) -> list[Fact]:
     found = STYLE.match(words)
     if found is None:
         return []
-    said, kind, topic = found.group("x"), found.group("kind") or "", found.group("topic")
+    said, kind, topic = (
+        re.sub(r"^(?:那种|这种|那个)", "", found.group("x")),
+        found.group("kind") or "",
+        found.group("topic"),
+    )
     known = STYLE_WORDS.search(said)
     if not (topic or known or (kind in ("风格", "画风", "的风格", "那种风格", "的那种风格") and len(said) > 1)):
         return []

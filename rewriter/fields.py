@@ -1,5 +1,6 @@
 """Sets facts of the whole picture: setting, time, weather, style, lens, season."""
 
+import re
 from dataclasses import replace
 
 from rewriter import moods_en, placing
@@ -61,7 +62,11 @@ def _timeless(attribute: str, lexicon: Lexicon) -> str:
 
 def _superseded(note: str, op: Operation, lexicon: Lexicon) -> bool:
     """Tell whether a note only says an earlier value of the field that is set."""
-    return op.attribute == "setting" and ("in the background" in note or "背景" in note)
+    return op.attribute == "setting" and (
+        "in the background" in note
+        or "背景" in note
+        or re.fullmatch(r"(?:an? |the )?[\w -]{0,24}background", note) is not None
+    )
 
 
 def _lens(old: str, new: str, lexicon: Lexicon, language: str) -> str:

@@ -10,8 +10,10 @@ from rewriter.operations import Operation
 from rewriter.picture_en import lens
 from rewriter.remarks_en import COMMENT, COMMENT_START
 from rewriter.scalars import LIGHTER, color_of, count_of, place_of, size_of
-from rewriter.values import VERBS, Context, describe_subject
+from rewriter.values import VERBS, Context, assign, describe_subject
 from rewriter.wishes_en import BESIDE, beside
+
+TIMED = ("time", "weather", "season")
 
 
 def short(words: str, context: Context) -> list[Operation]:
@@ -31,7 +33,40 @@ def short(words: str, context: Context) -> list[Operation]:
     if place:
         return [Operation("move", "", "place", place, span=words)]
     facts = frames.whole(words, lexicon, loose=False) or frames.every(words, lexicon)
+    before, having, rest = words.partition(" with ")
+    if not facts and having and (facts := frames.whole(before, lexicon, loose=False)) and facts[0][0] in TIMED:
+        said = add_words(re.sub(r"^(?:just|only) ", "", rest), context, words)
+        return [*(Operation("frame", attribute=n, value=v, span=words) for n, v in facts), *said]
     return [Operation("frame", attribute=name, value=value, span=words) for name, value in facts]
+
+
+def _of_named(words: str, context: Context) -> list[Operation]:
+    """Read "the other one ginger", "the robe red", "the second one standing on the pier": a name, and how it is."""
+    said = words.split()
+    pronoun = said[:1] and said[0].lower() in ("it", "him", "her", "them")
+    if not pronoun and not re.match(r"^(?:the|his|her|its|their|both|all) ", words, re.IGNORECASE):
+        return []
+    for cut in range(min(len(said) - 1, 7), 0 if pronoun else 1, -1):
+        name, how = " ".join(said[:cut]), " ".join(said[cut:]).removeprefix("still ")
+        if cut > 4 and not words_en.RELATION.search(f" {name}") and " one " not in f"{name} ":
+            continue
+        posed = re.match(r"^(?!ring\b|king\b)[a-z]+ing\b|^(?:with|wearing|holding|in an?) ", how)
+        state = re.fullmatch(r"on|off|open|closed|lit|asleep|awake", how)
+        plain = adjectival(how, context.lexicon) and not adjectival(said[cut - 1], context.lexicon)
+        if (
+            how.startswith("and ")
+            or not (posed or state or plain)
+            or context.resolver.find(name) is None
+            or " and " in f" {name} "
+        ):
+            continue
+        value = f"turned {how}" if how in ("on", "off") else how
+        return (
+            assign(name, value, context, words)
+            if plain and not posed
+            else describe_subject(name, value, context.lexicon, words)
+        )
+    return []
 
 
 def last(words: str, context: Context) -> list[Operation]:
@@ -40,6 +75,9 @@ def last(words: str, context: Context) -> list[Operation]:
     first = words.split(" ", 1)[0].lower() if words else ""
     if first in ("wearing", "holding", "carrying") and context.scene.subjects:
         return [Operation("tail", "", value=words, span=words)]
+    told = _of_named(words, context) if not first.endswith("ing") else []
+    if told:
+        return told
     related = words_en.RELATION.search(words)
     if (
         related

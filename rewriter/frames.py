@@ -44,7 +44,8 @@ LENS_EN = re.compile(
     re.IGNORECASE,
 )
 LENS_ZH = re.compile(
-    r"镜头|视角|角度|俯视|俯拍|仰视|仰拍|特写|近景|远景|全景|中景|广角|微距|景深|焦距|虚化|散景|鸟瞰|航拍|半身|全身|只拍|拉近|拉远|侧面|背面|正面|背影|平视|鱼眼|长焦|从[上下高低]处?(?:面|方)?[往向朝][上下]|\d+度角"
+    r"镜头|视角|角度|俯视|俯拍|仰视|仰拍|特写|近景|远景|全景|中景|广角|微距|景深|焦距|虚化|散景|鸟瞰|航拍|半身|全身|只拍|拉近|拉远|侧面|背面|正面|背影|平视|鱼眼|长焦|从[上下高低]处?(?:面"
+    r"|方)?[往向朝][上下]|\d+度角"
 )
 STYLE_EN = re.compile(
     r"\b(?:style|painting|illustration|sketch|drawing|watercolou?r|art|photo(?:graph)?|render(?:ing)?"
@@ -182,7 +183,7 @@ def _whole_zh(words: str, lexicon: Lexicon, loose: bool) -> Frame:
     turned = re.match(r"^天?(?:色)?(阴|晴|黑|亮|暗)(?:下来|了下来|起来|了)+$", words)
     if turned:
         return (TURNED[turned.group(1)],)
-    if re.match(r"^(?:出太阳|太阳出来|放晴|天晴)了?$", words):
+    if re.match(r"^(?:出点?了?太阳|太阳出来|放晴|天晴)了?$", words):
         return (("weather", "sunny"),)
     falling = FALLING.match(words)
     if falling:

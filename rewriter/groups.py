@@ -29,6 +29,7 @@ ALL_ZH = re.compile(
     rf"^(?:它|他|她)们?(?P<a>[俩仨]|[两二三四五六][{MEASURES}])?(?:全部|全都|都|全)?$"
     rf"|^(?:这|那)?(?P<b>[两二三四五六][{MEASURES}]|[俩仨])(?:全部|全都|都|全)$|^(?:全部|全都|所有)(?:的)?$"
 )
+PAIR = re.compile(r"\b(?:couple|pair|twins|newlyweds|parents|grandparents)$", re.IGNORECASE)
 LIST_EN = re.compile(r",?\s+and\s+|,\s*", re.IGNORECASE)
 LIST_ZH = re.compile(r"、|以及|还有|与|和|跟")
 ID = re.compile(r"^(?:the )?#(s\d+)$")
@@ -58,6 +59,8 @@ def group(words: str, resolver: "Resolver") -> tuple[Subject, ...] | None:
 
 def _all_en(words: str, resolver: "Resolver") -> tuple[Subject, ...] | None:
     found = ALL_EN.match(words)
+    if found is None and (sort := SORT_EN.match(words)):
+        return tuple(resolver.named(sort.group("k"))) or kind_of(sort.group("k"), resolver)
     if found is None:
         if not LIST_EN.search(words):
             return None
@@ -65,9 +68,23 @@ def _all_en(words: str, resolver: "Resolver") -> tuple[Subject, ...] | None:
         return listed if len(listed) > 1 else None
     kind = found.group("k") or found.group("l")
     if kind:
-        return tuple(resolver.named(kind)) or None
+        return tuple(resolver.named(kind)) or kind_of(kind, resolver)
     number = NUMBERS.index(found.group("n").lower()) if found.group("n") else 2 if "both" in words.lower() else 0
     return _so_many(number, resolver)
+
+
+SORT_EN = re.compile(
+    r"^(?:(?:all|both) (?:of )?(?:the |these |those )?|the |these |those )(?P<k>people|persons|humans|animals|pets"
+    r"|creatures)$",
+    re.IGNORECASE,
+)
+
+
+def kind_of(word: str, resolver: "Resolver") -> tuple[Subject, ...] | None:
+    """Return the subjects of "the people", "both animals": all of that kind, None where there is none."""
+    people, animals = word.lower() in ("people", "persons", "humans"), word.lower() in ("animals", "pets", "creatures")
+    found = tuple(s for s in resolver.living() if (people and resolver.human(s)) or (animals and not resolver.human(s)))
+    return found or None
 
 
 def _all_zh(words: str, resolver: "Resolver") -> tuple[Subject, ...] | None:
@@ -88,6 +105,11 @@ def _so_many(number: int, resolver: "Resolver") -> tuple[Subject, ...] | None:
     """Return all subjects when they are ``number`` (0: any), else the one group of so many."""
     subjects = resolver.scene.subjects
     many = tuple(s for s in subjects if number and s.count == number)
+    living = resolver.living()
+    if number == 2 and not many and (pairs := tuple(s for s in living if PAIR.search(s.noun))):
+        return pairs[-1:]
+    if number == 2 and len(living) == 2 and not any(s.count > 1 for s in living):
+        return living
     if len(subjects) == number or not number:
         return resolver.subjects("them") or None
     return many[-1:] or resolver.subjects("them") or None

@@ -2,7 +2,7 @@
 
 import re
 
-from rewriter import lettering
+from rewriter import lettering, roundabout_en, spoken_en
 from rewriter.english import NUMBERS, word_list
 
 COLORS = "red|green|blue|yellow|orange|purple|pink|black|white|grey|gray|brown|silver|golden|gold|turquoise|teal|beige"
@@ -14,7 +14,6 @@ FILLERS = tuple(
         (r",? \byou know\b,?(?! (?:what|how|the|it|that)\b)", ","),
         (r"\b(?:i guess|basically|literally|honestly|obviously)\b,?\s*", ""),
         (r"\b(he|she|it) (?:is|has) got\b", r"\1 has"),
-        (r"\b(?:that|this) one's (?=[a-z]+ (?:[a-z]+ )?(?!is\b)[a-z]+)", "its "),
         (r"\b(they) have got\b", r"\1 have"),
         (rf"\b(want|need|with|have|get|so|and|maybe|,) like (?=(?:an?|some|the|{COUNTS})\b)", r"\1 "),
         (rf"(?<=, )like (?=(?:{COUNTS})\b)", ""),
@@ -240,8 +239,8 @@ MEANT_AFTER = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 NO_WAIT = re.compile(
-    r"[\s,.…]+(?:no,? wait|wait,? no|no sorry|sorry,? no|oh no,? wait|scratch that|or rather|i mean|make that|no,?"
-    r" make that)"
+    r"[\s,.…]+(?:no,? wait|wait,? no|no sorry|sorry,? no|oh no,? wait|scratch that|or rather|i mean"
+    r"|(?:no,? )?make that(?! (?:one|it|the|his|her)\b))"
     r"[,:]?\s+",
     re.IGNORECASE,
 )
@@ -254,12 +253,18 @@ def plain(text: str) -> str:
         return text
     for pattern, new in (*APOSTROPHES, *FILLERS):
         text = pattern.sub(new, text)
-    return lettering.tie(_wished(_said_plainly(corrected(re.sub(r"\s{2,}", " ", text).strip(" ,")))))
+    text = corrected(re.sub(r"\s{2,}", " ", text).strip(" ,"))
+    wished = _wished(_said_plainly(roundabout_en.straight(spoken_en.typed(text))))
+    sentences = re.split(r"(?<=[.!?])\s+", roundabout_en.straight(wished))
+    text = " ".join(spoken_en.spoken(one) for one in sentences)
+    return lettering.tie(_said_plainly(" ".join(spoken_en.spoken(one) for one in re.split(r"(?<=[.!?])\s+", text))))
 
 
 def corrected(text: str) -> str:
     """Carry "no wait, three people" and "the dog I mean, not the boy" back into what was said before."""
     meant = MEANT_AFTER.match(text)
+    if re.search(rf"\bi mean the [a-z]+ (?:{COLORS})\b", text, re.IGNORECASE):
+        return text
     if meant:
         name = meant.group("a") or meant.group("b")
         said, count = _last_pointer(meant.group("said"), name)

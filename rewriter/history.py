@@ -13,6 +13,7 @@ from dialog.types import Turn
 from dialog.versions import Version
 from rewriter.caption import caption
 from rewriter.chinese import MEASURES, has_cjk
+from rewriter.english import word_list
 from rewriter.freetext import mentions
 from rewriter.intents import PREVIOUS
 from rewriter.lexicon import Lexicon
@@ -20,6 +21,15 @@ from rewriter.ordinals import pictures, steps
 from rewriter.resolve import Referent
 
 DREW = ("draw", "edit", "back")
+SINCE = re.compile(
+    r"\b(?:since|after|when|from) (?:(?:i|we|you|the|that|a|an|he|she|it|they|put|got|had|was|were|added|came"
+    r"|first)\b )*"
+    r"(?P<x>\w{3,}.*)$",
+    re.IGNORECASE,
+)
+LOOSE = frozenset(
+    word_list("thing things stuff made added that with the and then came arrived put was were got had onwards appeared")
+)
 
 
 @dataclass(frozen=True)
@@ -103,6 +113,11 @@ class History:
         """Return the turn that "go back to …" means, 0 when none fits, and whether it is reached step by step."""
         if asked := steps(words):
             return self.previous(asked), True
+        told = re.search(
+            r"\b(?:picture|one|version|image|drawing) (?:where|in which|when|that had) (?P<x>.+)$", words, re.IGNORECASE
+        )
+        if told and (number := self.described(told.group("x"), lexicon, first=bool(re.search(r"\bfirst\b", words)))):
+            return number, False
         if pictures(words):
             return next(iter(self.ordinals(words)), 0), False
         before = re.search(
@@ -113,18 +128,22 @@ class History:
         )
         if before and (number := self.before_words(before.group("x"), lexicon)):
             return number, False
+        since = SINCE.search(words)
+        if since and (number := self.since_words(since.group("x"), lexicon)):
+            return number, False
         if not words or PREVIOUS.search(words):
             return self.previous(), True
         return self.described(words, lexicon), False
 
-    def described(self, words: str, lexicon: Lexicon) -> int:
-        """Return the latest earlier turn whose picture fits "the red one", 红色那张; 0 when none does."""
+    def described(self, words: str, lexicon: Lexicon, *, first: bool = False) -> int:
+        """Return the latest (or the ``first``) earlier turn whose picture fits "the red one", 红色那张; 0 when none
+        does."""
         wanted = _keywords(words, lexicon)
         now = caption(self.scene, lexicon)
         if not wanted:
             return 0
         elsewhere = [one.base for one in self.versions if one.base > len(self.turns)]
-        for number in (*reversed(self.drawn), *reversed(elsewhere)):
+        for number in self.drawn if first else (*reversed(self.drawn), *reversed(elsewhere)):
             text = caption(self.scene_of(number), lexicon)
             if text != now and all(any(mentions(text, form) for form in forms) for forms in wanted):
                 return number
@@ -137,14 +156,23 @@ class History:
             for w in re.findall(r"[a-z]{4,}", words.lower())
             if w not in ("thing", "stuff", "made", "added", "that", "with")
         ]
+        return self._arrived(asked, lexicon)[0]
+
+    def since_words(self, words: str, lexicon: Lexicon) -> int:
+        """Return the drawing turn with which any of ``words`` came into the picture to stay; 0 when none is there."""
+        asked = [word for word in re.findall(r"[a-z]{3,}", words.lower()) if word not in LOOSE]
+        return self._arrived(asked, lexicon)[1]
+
+    def _arrived(self, asked: Sequence[str], lexicon: Lexicon) -> tuple[int, int]:
+        """Return the last drawing turn without any of the words, and the first one after it, both 0 when none fits."""
         first = 0
         for number in reversed(self.drawn):
             scene = self.scene_of(number)
             text = f"{caption(scene, lexicon)} {scene.weather} {scene.time} {scene.style}".lower()
             if not any(word[:6] in text for word in asked):
-                return number if first else 0
+                return (number, first) if first else (0, 0)
             first = number
-        return 0
+        return 0, first
 
     def previous(self, count: int = 1) -> int:
         """Return the turn that so many steps back lead to, 0 when there are not so many."""

@@ -13,6 +13,7 @@ from rewriter.lexicon import Lexicon
 from rewriter.operations import Operation, with_field
 from rewriter.reference import strip_article
 from rewriter.resolve import Referent
+from rewriter.scalars import color_of
 
 if TYPE_CHECKING:
     from rewriter.editing import Editing
@@ -53,10 +54,16 @@ def _described(phrase: str, word: str, adjective: str, lexicon: Lexicon) -> str:
     lead = words[:1] if words and words[0].lower() in DETERMINERS | {"the", "a", "an"} else []
     noun = words[-1:] if words else [word]
     conflicts = material(adjective) or any(lexicon.lookup(w, "color") for w in adjective.split())
+    inner = words[len(lead) : -1]
+    colored = (
+        {at for at, w in enumerate(inner) if lexicon.lookup(w, "color")} if color_of(adjective, lexicon) else set()
+    )
+    conflicts = conflicts or bool(color_of(adjective, lexicon))
     middle = [
         w
-        for w in words[len(lead) : -1]
-        if not (conflicts and (material(w) or w in SHADES or lexicon.lookup(w, "color")))
+        for at, w in enumerate(inner)
+        if not (at + 1 in colored and not material(w) and w.lower() not in ("and", "very"))
+        and not (conflicts and (material(w) or w in SHADES or lexicon.lookup(w, "color")))
         and not moods_en.contradicts(w, adjective)
     ]
     noun = [] if adjective.lower().endswith(" ".join(noun).lower()) else noun
@@ -102,7 +109,9 @@ def _words_at(e: "Editing", referent: Referent):  # type: ignore[no-untyped-def]
 def remove_words(e: "Editing", referent: Referent, op: Operation) -> None:
     """Take a phrase out of a subject's own words."""
     old, put = _words_at(e, referent)
-    put(without(old, referent.word))
+    word = re.escape(referent.word)
+    head = rf"with (?:an? |the |his |her |its )?(?:[a-z-]+ ){{0,2}}?{word} (?:with|that|in|on|showing|of) .+"
+    put("" if re.fullmatch(head, old, re.IGNORECASE) else without(old, referent.word))
     e.record("remove", referent.subject, referent.field, referent.word, old, op.span)
 
 

@@ -4,12 +4,14 @@ import re
 from dataclasses import dataclass
 
 from rewriter.chinese import is_chinese
-from rewriter.ordinals import points_back
+from rewriter.ordinals import BACK_WHOLE, points_back
+from rewriter.remarks_en import PRAISED
 from rewriter.segment import VERB_START, strip_en, strip_zh
 
 CHAT_EN = re.compile(
-    r"^(?:(?:(?:lol|ha(?:ha)+|wow|omg),? (?:that|this|it)(?: is|'s)? \w+|never ?mind|hi|hello|hey|yo"
-    r"|thanks?|thank you|thx|bye|goodbye|good (?:morning|afternoon|evening|night"
+    rf"^(?:{PRAISED}"
+    r"|(?:(?:lol|ha(?:ha)+|wow|omg),? (?:that|this|it)(?: is|'s)? \w+|never ?mind|hi|hello|hey|yo"
+    r"|thanks?|thank you|thx|ta|cheers|bye|goodbye|good (?:morning|afternoon|evening|night"
     r"|job|work)|wow|lol|ha(?:ha)+|great|nice|cool|"
     r"awesome|perfect|amazing|beautiful|lovely|excellent|wonderful|brilliant|well done|not bad|yes"
     r"|yeah|no|ok(?:ay)?|sure|sorry|never ?mind|"
@@ -112,7 +114,8 @@ PICTURE_ZH = re.compile(
     r"^(?:生成|画|做|来|要|想要|给我)?(?:一)?(?:张|幅)(?:图片|图画|插图|图|画)[:：,，]?(?P<rest>.+)$", re.DOTALL
 )
 BACK_EN = re.compile(
-    r"^(?:(?:(?:go|get|come|take (?:it|me|us)|switch|revert|roll|change it|turn it) )?back(?: (?:one"
+    r"^(?!(?:go )?back to (?:how|the way) (?!(?:it|this|that|things|everything|all)\b))"
+    r"(?:(?:(?:go|get|come|take (?:it|me|us)|switch|revert|roll|change it|turn it) )?back(?: (?:one"
     r"|a) step)?(?: to (?P<x>.+))?"
     r"|(?:undo|revert)(?: (?:that|this|it|everything|(?:the |my |your )?(?:last|previous)(?: (?:change"
     r"|one|edit|step|thing))?|that last (?:change|one|edit|step|thing|bit)|the change|this change|that"
@@ -123,6 +126,7 @@ BACK_EN = re.compile(
     r"|(?:i (?:liked|preferred|prefer|want) |use |keep |show (?:me )?)(?P<z>the (?:first|second|third"
     r"|fourth|fifth|previous|original|earlier|initial|old)(?: (?:one|picture|version|image))?(?:"
     r" (?:better|more|again|back))*)"
+    rf"|{BACK_WHOLE}"
     r"|(?:the )?previous (?:one|picture|version)|step back|one step back|(?:bring|put|get) (?:it|that"
     r"|them) back(?: again| in)?|undo)$",
     re.IGNORECASE,
@@ -284,7 +288,8 @@ def _zh(words: str, empty: bool) -> Wish:
     if (
         found
         and not re.search(r"旁边|左边|右边|上面|身边|也", bare[:12])
-        and not bare.startswith(("画面", "画里", "画中", "画成", "画得", "画面", "画大", "画小", "画风"))
+        and not bare.startswith(("画面", "画里", "画中", "画上", "画成", "画得", "画的", "画大", "画小", "画风"))
+        and not re.match(r"画(?:家(?!人)|[架布板框像笔师室廊册展卷眉舫纸]|作(?!业))", bare)
     ):
         return Wish("new", found.group("rest") + bare[4000:])
     return Wish("edit", words)

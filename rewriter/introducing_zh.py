@@ -20,7 +20,7 @@ PLAIN_ADD = (
 
 
 EXIST = (
-    r"蹲|站|坐|趴|躺|卧|睡|停|挂|贴|插|堆|立|铺|长|种|飘|浮|飞|藏|躲|跟|盖|点上?|搭|架|泊|游|走来|跑来|走|跑|"
+    r"(?:[走跑飞游开爬钻跳冲闯赶驶漂滚]?(?:进来|过来|出来|上来|下来|进)|[开驶漂赶爬]来)(?=了?[一两三四五六七八九十个只位群条名几])|掉(?=着|了|落)|扔(?=着|了)|蹲|站|坐|趴|躺|卧|睡|停|挂|贴|插|堆|立|铺|长|种|飘|浮|飞|藏|躲|跟|盖|点上?|搭|架|泊|游|走来|跑来|走|跑|"
     r"跳|开|冒出?|生|建|悬|搁|摞|靠|钻出?|探出来?|露出|出现|印|刻|绣|支|停靠|围|"
     r"排|挤|漂|撒|洒|落|倒|散落|盘|绕|缠|垂|吊|摆放|铺满|开满|挂满|堆满|长满|坐满|站满|飘满|飘来|飞来|飞过|"
     r"游来|升起|亮起|燃|点燃|点着|养|泡|晾|晒|拴|系|支起|顶|题|夹|盛|涂|抹|浇|淋|裹|绑"
@@ -34,11 +34,15 @@ ADDS = re.compile(
 
 
 PLACED = re.compile(
-    rf"^(?:在)?(?P<where>[^，]{{0,10}}?(?:{SIDE}|头|底|尾|外|边|顶|央|处|间|天|空|角))(?:是|有|则是|"
+    rf"^(?:在)?(?P<where>[^，]{{0,10}}?(?:{SIDE}|头|底|尾|外|边|顶|央|处|间|天|空|角|靠窗|靠墙|靠门|临街|窗前))(?:是|有|则是|"
     rf"的)?(?=(?:{NUMBER}|十?几|好?几)[{MEASURES}])(?P<np>.+)$"
 )
 
 
+AMONG = re.compile(
+    rf"^(?P<where>[^，]{{0,8}}?(?:{SIDE}))(?P<deed>[^，的在有是]{{2,3}})的(?:有|是)(?P<list>[^，]*(?:、|还有|和|跟)[^，]+)$"
+)
+"""前面排队的有兔子、狐狸还有一只刺猬."""
 MARKED = re.compile(r"^(?:把|将|给|让|叫|使|替)(?![个子手])")
 
 
@@ -46,10 +50,17 @@ def add_clause(talk: Talk, words: str) -> bool:
     """ "桌上摆个花瓶", "再来两只猫", "树下站着一个和尚": somebody or something new, where it is said to be."""
     if MARKED.match(words):
         return False
+    among = AMONG.match(words)
+    if among and bring_new(talk, among.group("where"), "有", among.group("list")):
+        for subject in talk.scene.subjects[-len(re.split("、|还有|和|跟|以及", among.group("list"))) :]:
+            talk.act(talk.e.get(subject.id), among.group("deed"))
+        return True
     found = PLACED.match(words)
     tries = [found] if found else []
     for cut in range(min(len(words), 16)):
         where, rest = words[:cut], words[cut:]
+        if re.match(r"画(?:家(?!人)|[架布板框像笔师室廊册展卷眉舫纸])", rest):
+            continue
         led = re.match(
             rf"^(?:再|又|还|也|都|就|各|要|得|给|能|可以|另外|最好|继续|现在|正|全|只)*(?P<verb>{PLAIN_ADD}|"
             rf"{EXIST})(?:着|了|上|有|下|入|进|出(?:来)?)*(?P<np>.+)$",
@@ -71,12 +82,32 @@ def adds_at(talk: Talk, words: str, where: str, verb: str, noun: str) -> bool:
     ):
         return False
     spot = "背景里" if spot == "背景" else spot
-    located = not spot or re.search(rf"(?:{SIDE}|头|底|尾|外|边|顶|央|处|间|天|空|角|岸|心|座|排)$", spot) is not None
+    if verb == "排" and re.search(r"[前后头尾]$", spot):
+        return False
+    if verb.startswith("铺") and spot in ("上", "下"):
+        return False
+    sizes = [size for size in range(len(spot) - 1, 0, -1) if talk.find(spot[:size])]
+    who = talk.find(spot[: sizes[0]]) if sizes else None
+    if who and who.subjects and re.match(r"[站坐躺趴蹲跪走跑飞跳爬低抬弯]", spot[sizes[0] :]):
+        return False
+    if (
+        who
+        and not who.part
+        and not re.search(rf"(?:{SIDE}|头|顶|背)$", spot)
+        and talk.names.is_alive(talk.e.get(who.subjects[0]))
+    ):
+        return False
+    located = (
+        not spot or re.search(rf"(?:{SIDE}|头|底|尾|外|边|顶|央|处|间|天|空|角|岸|心|座|排|铺)$", spot) is not None
+    )
     if not located:
         return False
     counted = AMOUNT.match(noun) is not None
     plain = re.fullmatch(PLAIN_ADD, verb) is not None
-    if not counted and not plain and not (spot and len(noun) < 8):
+    somebody = spot and re.match(
+        r"^(?:爷爷|奶奶|爸爸|妈妈|哥哥|姐姐|弟弟|妹妹|叔叔|阿姨|外公|外婆|老师|新郎|新娘)(?![的和跟])", noun
+    )
+    if not counted and not plain and not somebody and not (spot and len(noun) < 8):
         return False
     if (
         not counted
@@ -146,6 +177,12 @@ def intro_clause(talk: Talk, words: str) -> bool:
     lexicon = talk.e.lexicon
     if MARKED.match(words) or len(words) > 40 or re.search("[\ue000-\ue0ff]", words):
         return False
+    doer = re.match(
+        r"^(?P<where>旁边|身边|路边|门口|对面|后面|前面|远处|左边|右边|中间)(?P<np>[卖送修开唱看扫放骑钓打做遛拉弹吹跳写画烤][^，的]{1,4}的[^，的]{2,4}?)(?P<deed>[^，的]着[^，]+|正?在[^，]+)$",
+        words,
+    )
+    if doer and PERSON_END.search(doer.group("np")):
+        return bring_new(talk, doer.group("where"), "", f"一个{doer.group('np')}{doer.group('deed')}")
     where = re.match(r"^(?P<where>[^，]{1,6}?(?:里|上|下|旁边|中|前|后)(?:面)?)(?P<np>[^，]+)$", words)
     if where and not talk.find(where.group("np")):
         noun, deed = _known_noun(where.group("np"), lexicon)
@@ -161,6 +198,10 @@ def intro_clause(talk: Talk, words: str) -> bool:
         known = lexicon.concept(noun) or PERSON_END.search(noun) or AMOUNT.match(noun)
         if (talk.fresh or known) and not talk.find(noun):
             return bring_new(talk, "", "", words)
+    from rewriter.adding_spoken_zh import KIN as FAMILY
+
+    if talk.fresh and re.match(rf"^(?:{FAMILY})(?:{FAMILY}|和|跟|、|带着)", words):
+        return bring_new(talk, "", "", words)
     if (
         not talk.fresh
         or deed
@@ -213,12 +254,18 @@ def unknown_clause(talk: Talk, words: str) -> bool:
     ):
         return False
     x, y = found.group("x"), found.group("y")
+    if re.match(r"得(?![换改要有是加再给把去戴穿])", words[len(x) :]):  # 瞪得圆圆的 tells how, 得 is no wish
+        for subject in talk.all(talk.topic)[-1:]:
+            talk.act(subject, words)
+        if not talk.topic:
+            talk.e.note(talk.say(words))
+        return True
     if y == "了" or re.search(r"[不别没]$", x):
         return False
     if y == "有":
         return bring_new(talk, "", "有", x)
     if re.search(r"的$", y) and any(x in s.action for s in talk.scene.subjects):
-        from rewriter.swapping_zh import reworded
+        from rewriter.rewording_zh import reworded
 
         return reworded(talk, x, y)
     if re.fullmatch(PART, x) and not re.match(r"^[用]", words[len(x) :]):

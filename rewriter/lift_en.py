@@ -219,6 +219,17 @@ SOME = tuple(
     re.compile(rf"{AMOUNT}(?P<x>{what})\b", re.IGNORECASE)
     for what in ("them|those|these|the rest|the others|the two|the three|the four", r"the [\w-]+", r"the [\w-]+ [\w-]+")
 )
+COUNTED = re.compile(
+    rf"^(?P<n>{'|'.join(NUMBERS[1:])}) (?P<x>[a-z]+) (?=(?:should|could|must|is|are|has|have|gets?|wears?)\b(?! "
+    rf"enough| fine))",
+    re.IGNORECASE,
+)
+""" "one chair should be yellow" where three are."""
+BARE = re.compile(
+    rf"^(?P<n>{'|'.join(NUMBERS[1:])}|\d+) (?=(?:is|are|should|could|must) (?!enough|fine|too|left|there|not)\w)",
+    re.IGNORECASE,
+)
+""" "one is black" where several are."""
 ANY = ("them", "those", "these", "the rest", "the others", "the two", "the three", "the four")
 
 
@@ -228,6 +239,11 @@ def _names(words: str, editing: Editing) -> bool:
 
 def part_of(clause: str, editing: Editing) -> str:
     """Return "two of the windows are dark" with the two as a subject of their own; the group counts the rest."""
+    bare = BARE.match(clause) if any(s.count > 1 for s in editing.scene.subjects) else None
+    clause = f"{bare.group('n')} of them {clause[bare.end() :]}" if bare else clause
+    counted = COUNTED.match(clause)
+    if counted and any(s.count > 1 for s in editing.resolver.named(counted.group("x"))):
+        clause = f"{counted.group('n')} of the {counted.group('x')} {clause[counted.end() :]}"
     found = next((m for pattern in SOME if (m := pattern.match(clause)) and _names(m.group("x"), editing)), None)
     if found is None or found.group("n").lower() in ("half", "some"):
         return clause

@@ -50,6 +50,13 @@ ANIMALS = frozenset(
     slug scorpion centipede bat rat rooster phoenix griffin pegasus kraken monster wyvern yeti bigfoot
     """)
 )
+BIRDS = frozenset(
+    word_list("""
+    bird sparrow pigeon dove crow raven magpie robin blackbird swallow seagull gull pelican heron stork crane ostrich
+    emu kiwi hummingbird woodpecker kingfisher canary budgie cockatoo toucan hawk falcon vulture condor goose turkey
+    quail pheasant hen rooster chicken duck swan parrot owl eagle peacock penguin flamingo finch puffin
+    """)
+)
 THEIRS = {"him": MALE, "he": MALE, "his": MALE, "her": FEMALE, "she": FEMALE, "hers": FEMALE}
 ROLE_ENDS = ("man", "woman", "boy", "girl", "lady", "ist", "keeper", "maker", "rider", "player", "worker")
 
@@ -68,6 +75,12 @@ def is_person(noun: str) -> bool:
 def is_animal(noun: str) -> bool:
     """Tell whether an English noun names an animal."""
     return _head(noun) in ANIMALS
+
+
+def is_bird(noun: str) -> bool:
+    """Tell whether an English noun names a bird."""
+    last = noun.lower().split()[-1] if noun.strip() else ""
+    return last in BIRDS or any(form in BIRDS for form in singulars(last))
 
 
 def gender(noun: str) -> str:

@@ -24,7 +24,7 @@ def transferred(editing: Editing, words: str, span: str) -> bool:
     if len(changed) != 1 or len(earlier) != len(editing.scene.subjects):
         return False
     mine, old = changed[0], earlier[changed[0].id]
-    done = _differences(old, mine)
+    done = gained(old, mine)
     given = _given(editing, right, old, done)
     if given is None or (right.field == "subject" and right.subject == mine.id and done == _own(old, mine)):
         return False
@@ -44,7 +44,7 @@ def _own(old: Subject, new: Subject) -> dict[str, Any]:
     return {name: getattr(new, name) for name in VALUES if getattr(old, name) != getattr(new, name)}
 
 
-def _differences(old: Subject, new: Subject) -> dict[str, Any]:
+def gained(old: Subject, new: Subject) -> dict[str, Any]:
     """What was done to a subject, or to something that it wears or holds."""
     done = _own(old, new)
     if added := tuple(a for a in new.attributes if a not in old.attributes):
@@ -54,8 +54,8 @@ def _differences(old: Subject, new: Subject) -> dict[str, Any]:
         if [t.noun for t in before] == [t.noun for t in after]:
             for was, now in zip(before, after, strict=True):
                 done |= {key: getattr(now, key) for key in ("color", "count") if getattr(was, key) != getattr(now, key)}
-        elif gained := tuple(thing for thing in after if thing not in before):
-            done[name] = gained
+        elif new_things := tuple(thing for thing in after if thing not in before):
+            done[name] = new_things
     return done
 
 

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Callable
 
+from dialog.scene import Subject
 from rewriter import nouns_en
 from rewriter.amounts import several
 from rewriter.english import NUMBERS, UNCOUNTED, article
+from rewriter.freetext import mentions, recount
 from rewriter.groups import id_words
 from rewriter.living_en import is_animal, is_person
 from rewriter.operations import Operation
@@ -48,6 +50,9 @@ def _by(m: Match, context: Context, sign: int) -> list[Operation]:
     noun = (m.group("x") or "").strip()
     named = list(context.resolver.named(noun)) if noun else []
     group = next((s for s in named if s.count > 1 or sign > 0), None) if noun else several(context)
+    inner = next((s for s in named if s.count == 1 and INNER_COUNT.search(s.noun)), None)
+    if inner is not None and noun and not (group and group.count > 1):
+        return _by_inside(inner, noun, sign * number, m.group(0))
     if (
         group is None
         and noun
@@ -55,9 +60,28 @@ def _by(m: Match, context: Context, sign: int) -> list[Operation]:
         and found.field in ("action", "attributes", "notes")
     ):
         return [Operation("count_by", noun, value=str(sign * number), span=m.group(0))]
+    if sign < 0 and len(named) > number and all(s.count == 1 for s in named):
+        order = [s for s in context.scene.subjects if s in named]
+        return [Operation("remove", id_words(s), span=m.group(0)) for s in order[-number:]]
     if group is None or group.count < 1 or group.count + sign * number < 1:
         return []
     return [Operation("set", id_words(group), "count", str(group.count + sign * number), span=m.group(0))]
+
+
+INNER_COUNT = re.compile(rf" of (?P<n>{'|'.join(NUMBERS[2:])}|\d+) (?P<x>[a-z]+)$", re.IGNORECASE)
+
+
+def _by_inside(subject: Subject, noun: str, more_by: int, span: str) -> list[Operation]:
+    """ "one book less" of a stack of three books."""
+    found = INNER_COUNT.search(subject.noun)
+    word = found.group("n").lower() if found else ""
+    if found is None or not mentions(found.group("x"), noun):
+        return []
+    left = (NUMBERS.index(word) if word in NUMBERS else int(word)) + more_by
+    if left < 1:
+        return []
+    value = recount(subject.noun, found.group("x"), left, "")
+    return [Operation("rename", id_words(subject), value=value, span=span)]
 
 
 def better(m: Match, context: Context) -> list[Operation]:
@@ -126,16 +150,13 @@ def give_one(m: Match, context: Context) -> list[Operation]:
     return [Operation("split", id_words(group), value=f"{verb} {m.group('y')}", span=m.group(0))]
 
 
-OBJECTIVE = {"he": "his", "she": "her", "they": "their", "it": "its"}
-
-
 def undress(m: Match, context: Context) -> list[Operation]:
     """ "she takes the helmet off, long grey braid in the wind": a thing of hers goes; what is seen then comes."""
     owner = context.resolver.subject(m.group("o"))
-    thing = m.group("a") or m.group("x")
-    if owner is None or context.resolver.owned(f"{OBJECTIVE[m.group('o').lower()]} {thing}") is None:
+    thing = f"the #{owner.id}'s {m.group('a') or m.group('x')}" if owner else ""
+    if owner is None or context.resolver.owned(thing) is None:
         return []
-    operations = [Operation("remove", f"{OBJECTIVE[m.group('o').lower()]} {thing}", span=m.group(0))]
+    operations = [Operation("remove", thing, span=m.group(0))]
     seen = m.group("r") or ""
     part = next((word for word in re.findall(r"[a-z]+", seen) if word in PARTS), "")
     if part:
@@ -180,7 +201,8 @@ FIRST: tuple[tuple[re.Pattern[str], Handler], ...] = tuple(
             letter,
         ),
         (
-            r"(?:he|she|it|they|we|i|you) (?:do not|don't|does not|doesn't|did not|won't) (?:really )?(?:need|want) "
+            r"(?:he|she|it|they|we|i|you|the [a-z][\w -]{1,24}?) (?:do not|don't|does not|doesn't|did not|won't) "
+            r"(?:really )?(?:need|want) "
             r"(?P<x>(?!to\b).+?)"
             r"(?: any ?more| any longer| now| then)?",
             needless,
@@ -196,7 +218,8 @@ FIRST: tuple[tuple[re.Pattern[str], Handler], ...] = tuple(
             fewer,
         ),
         (
-            rf"(?:(?:make it|have|with) )?(?P<n>{NUMBER}) (?P<x>[a-z][\w-]*) (?:less|fewer)(?: (?:at|on|in|by) .+)?",
+            rf"(?:(?:make it|have|with) )?(?P<n>{NUMBER}) (?P<x>[a-z][\w-]*(?: [a-z][\w-]*)?) (?:less|fewer)(?: "
+            rf"(?:at|on|in|by) .+)?",
             fewer,
         ),
         (
@@ -215,7 +238,8 @@ FIRST: tuple[tuple[re.Pattern[str], Handler], ...] = tuple(
             others,
         ),
         (
-            r"(?P<o>he|she|they|it) (?:should )?(?:takes?|puts?) (?:off (?:the |his |her |their |its )?(?P<a>[\w -]+?)"
+            r"(?:let |have |make )?(?P<o>he|she|they|it|him|her|them|the [a-z][\w -]*?) (?:should |could |can |must )?"
+            r"(?:takes?|taking|puts?) (?:off (?:the |his |her |their |its )?(?P<a>[\w -]+?)"
             r"|(?:the |his |her |their |its )?(?P<x>[\w -]+?) off)(?:, (?P<r>.+))?",
             undress,
         ),

@@ -19,16 +19,37 @@ PLURALS = re.compile(
     rf"^(?:[它他她]们?(?:俩|仨|几个|{NUMBER}[{MEASURES}])|[它他她]们|俩人|两人|这俩|那俩|(?:这|"
     rf"那)?两[{MEASURES}]|(?:这|那)?[三四五][{MEASURES}]人?(?=都|全)|俩)(?:都|全)?$"
 )
+BOTH_SIDES = re.compile(rf"^(?:左右)?两(?:边|侧|旁)(?:的)?(?:那|这)?(?:俩|两[{MEASURES}]|{NUMBER}?[{MEASURES}])?$")
+LEFT_OVER = re.compile(rf"^剩下?的?(?:那|这)?(?:一)?[{MEASURES}]$")
 EVERYTHING = re.compile(r"^(?:所有(?:的)?(?:东西|人)?|全部|大家|每[个只位条](?:人)?|大伙儿?)$")
 SIDE_ONE = re.compile(
     rf"^(?:最|靠|画面)?(左|右|中间|中|上|下|前|后)(?:边|面|侧|方)?(?:的)?(?:那|这)?{NUMBER}?(?:[{MEASURES}]|边)?$"
 )
 ORDINAL = re.compile(rf"^第({NUMBER})[{MEASURES}](.*)$")
 OTHER = re.compile(rf"^另外?(?:一|那)?[{MEASURES}](.*)$")
-HEADLESS = re.compile(rf"^(.{{1,8}}?)(?:的(?:那|这)?{NUMBER}?[{MEASURES}]?|(?:那|这){NUMBER}?[{MEASURES}])$")
+HEADLESS = re.compile(
+    rf"^(.{{1,8}}?)(?:的(?:(?:那|这){NUMBER}?[{MEASURES}]?|{NUMBER}[{MEASURES}])?|(?:那|这){NUMBER}?[{MEASURES}])$"
+)
 AMOUNT = re.compile(
     rf"^(?:这|那|其中(?:的)?)?(?:{NUMBER}|几|每)?[{MEASURES}](?=.)|^(?:这|那)些?(?=.)|^(?:所有|全部)(?:的)?(?=.)"
 )
+KINDS = {
+    r"女的|女生|女人|女士|女孩子?|姑娘|女孩儿": re.compile(r"女|姑娘|妈|奶|婆|姐|妹|姨|嫂|公主|王后|娘$"),
+    r"男的|男生|男人|男士|男孩子?|小伙子?|男孩儿": re.compile(r"男|爸|爷|叔|伯|哥|弟|王子|国王|小伙|先生|郎$|汉$|翁$"),
+    r"小孩儿?|孩子|小朋友|娃娃?": re.compile(r"孩|童|娃|弟弟|妹妹|宝宝|儿子|女儿|少年|小朋友"),
+    r"老人家?|老头|老太太": re.compile(r"^老|爷爷|奶奶|外公|外婆|翁"),
+    r"小?鸟儿?": re.compile(r"鸟|鹦鹉|鸽|燕|雀|鹤|鹭|鸥|鹰|鹊|鹅|鸭|天鹅|凤凰"),
+}
+"""Words for a whole kind, and how those that may be meant are called."""
+WORN_KINDS = {
+    "眼镜": re.compile(r"镜$"),
+    "帽子": re.compile(r"[帽冠盔]$|斗笠|帽子|头盔"),
+    "衣服": re.compile(r"[衣衫袍裙装服袄褂袈裟]$|外套|夹克|旗袍|卫衣|马甲|背心"),
+    "鞋": re.compile(r"[鞋靴]$"),
+    "鞋子": re.compile(r"[鞋靴]$"),
+    "裤子": re.compile(r"裤"),
+}
+"""Words for a whole kind of clothes."""
 OWNER = re.compile(r"^(.+?)(?:的|身上的?|头上的?|手里的?|手上的?|脖子上的?|脚上的?|脸上的?|戴的|穿的|拿的|那)(.+)$")
 
 
@@ -60,12 +81,16 @@ class Names:
     def find(self, words: str) -> Named | None:
         """Return what ``words`` name, every sign of them accounted for, or None."""
         words = words.strip("，,。 的") if not words.endswith("的") else words.strip("，,。 ")
+        words = re.sub(r"^(?:刚才|刚刚|之前)的?(?=[那这])", "", words)
         if not words or len(words) > 24:
             return None
         found = self.several(words)
         if found:
             return Named(tuple(s.id for s in found))
         part = self.part(words)
+        whose, _, own = words.removesuffix("的").rpartition("的")
+        if part is None and own and self.several(whose) and (mine := self.several(own)):
+            return Named(tuple(s.id for s in mine))
         return Named((part.subject,) if part.subject else (), part) if part else None
 
     def several(self, words: str) -> tuple[Subject, ...]:
@@ -75,6 +100,10 @@ class Names:
             return self._pronoun(words, order)
         if PLURALS.match(words):
             return self._plural(words)
+        if BOTH_SIDES.match(words):
+            return tuple(s for s in self.scene.subjects if s.place in ("left", "right"))
+        if LEFT_OVER.match(words):
+            return tuple(s for s in order if s.count == 1)[:1]
         if EVERYTHING.match(words):
             alive = tuple(s for s in self.scene.subjects if self.is_alive(s))
             alive = (tuple(s for s in alive if self.is_person(s)) or alive) if words[0] in "大每" else alive
@@ -87,7 +116,8 @@ class Names:
 
     def _one(self, words: str, order: list[Subject]) -> tuple[Subject, ...]:
         side = SIDE_ONE.match(words)
-        if side and (len(words) > 2 or words in ("左边", "右边")):
+        ranked = re.match(r"^最[前后上下]", words) is not None
+        if side and not ranked and (len(words) > 2 or words in ("左边", "右边")):
             return self.at_side(side.group(1), self.scene.subjects) if re.search(r"[那这的]", words) else ()
         nth = ORDINAL.match(words)
         if nth:
@@ -106,11 +136,12 @@ class Names:
         exact = [s for s in order if s.noun == words]
         if exact:
             return self._together(exact, words)
-        headless = HEADLESS.match(words)
+        headless = HEADLESS.match(re.sub(rf"^[那这]{NUMBER}?[{MEASURES}](?=.+的$)", "", words))
         if headless and not (words.endswith("的") and self._noun(headless.group(1), order)):
             fitting = [s for s in order if self.fits(s, headless.group(1))]
             best = [s for s in fitting if self._sharply(s, headless.group(1))] or fitting
-            return tuple(best[:1])
+            if best:
+                return tuple(best[:1])
         bare = AMOUNT.sub("", words) or words
         return self._together(self._noun(bare, order), words)
 
@@ -141,7 +172,30 @@ class Names:
                     found.append((size, subject))
                     break
         longest = [s for size, s in found if size == len(words) and s.noun == words]
-        return longest or [s for _, s in found]
+        return (
+            longest
+            or self._of_size(words, [s for _, s in found])
+            or self._of_kind(words, order)
+            or self._by_front(words, order)
+        )
+
+    def _by_front(self, words: str, order: list[Subject]) -> list[Subject]:
+        """Return somebody by the front of his name: 机器人 for 机器人园丁."""
+        return [s for s in order if len(words) > 1 and s.noun.startswith(words) and self.is_alive(s)][:1]
+
+    def _of_size(self, words: str, found: list[Subject]) -> list[Subject]:
+        """Return those that 大海龟 can mean where there is a small one too."""
+        size = {"大": "big", "小": "small"}.get(words[:1], "")
+        fit = [s for s in found if size and (s.size == size or s.noun.startswith(words[0]))]
+        other = {"big": "small", "small": "big"}.get(size, "")
+        return fit or [s for s in found if not other or s.size != other] or found
+
+    def _of_kind(self, words: str, order: list[Subject]) -> list[Subject]:
+        """Return whom a word for a whole kind means: 那个女的, 鸟, where nobody is called so."""
+        kind = next((ends for word, ends in KINDS.items() if re.fullmatch(word, words)), None)
+        return [s for s in order if kind and kind.search(s.noun) and not self.lexicon.concept(s.noun)] or [
+            s for s in order if kind and kind.search(s.noun)
+        ]
 
     def same(self, mine: str, concept: str, asked: str) -> bool:
         """Tell whether two nouns name one thing: the same word, stem, concept, or the end of a longer one."""
@@ -152,7 +206,8 @@ class Names:
             if known != concept:
                 return False
             return asked not in mine and mine not in asked if len(asked) > 3 and len(mine) > 3 else True
-        if known and not concept and self.lexicon.concept(mine[-1:]) not in ("", known):
+        shorter = len(asked) < 2 or not mine.endswith(asked)
+        if known and not concept and shorter and self.lexicon.concept(mine[-1:]) not in ("", known):
             return False
         one, other = stem(mine), stem(asked)
         if one == other:
@@ -183,8 +238,24 @@ class Names:
         own = [*subject.attributes, subject.action, subject.noun]
         own += [w for t in (*subject.wears, *subject.holds) for w in (t.noun, t.color, *t.attributes)]
         bare = re.sub(r"^(?:戴|穿|拿|围|系|披|抱|举|扎|打)着?(?=.)", "", words)
+        if self.acts_on(subject, words) or any(self.is_thing(t, bare) for t in (*subject.wears, *subject.holds)):
+            return True
         said = [self.lexicon.said("color", t.color, "zh") for t in (*subject.wears, *subject.holds) if t.color]
         return any(bare in text or words in text for text in (*own, *said) if text)
+
+    def acts_on(self, subject: Subject, words: str) -> bool:
+        """Tell whether ``words`` are a deed of the subject's with another: 抱狗."""
+        others = {s.id: s for s in self.scene.subjects}
+        deed = len(words) > 1 and re.compile(
+            rf"(?:正在|在)?{re.escape(words[0])}着?[^，]{{0,4}}{re.escape(words[1:])}$"
+        )
+        if deed and any(deed.match(part) for part in subject.action.split("，")):
+            return True
+        return any(
+            words.startswith(r.kind[:1]) and self.same(o.noun, o.concept, words[1:].removeprefix("着"))
+            for r in self.scene.relations
+            if r.subject == subject.id and r.kind.endswith("着") and (o := others.get(r.object)) and len(words) > 1
+        )
 
     def _sharply(self, subject: Subject, words: str) -> bool:
         """Tell whether ``words`` are the subject's own color, size or quality, not only in its name or clothes."""
@@ -277,18 +348,21 @@ class Names:
                         return Referent(field, subject.id, index, thing.noun)
         return None
 
+    def of(self, ids: tuple[str, ...], words: str) -> Referent | None:
+        """Return the thing called ``words`` that one of ``ids`` wears or holds."""
+        return self._within(tuple(s for s in self.scene.subjects if s.id in ids), words)
+
     def is_thing(self, thing: Thing, words: str) -> bool:
         for size in range(len(words), 0, -1):
             before, noun = words[: len(words) - size], words[len(words) - size :]
             if self.same(thing.noun, thing.concept, noun):
                 color = self.lexicon.lookup(before.removesuffix("的"), "color")
                 mine = self.lexicon.id_of("color", thing.color)
-                return (
-                    not before
-                    or (bool(color) and color == mine)
-                    or before.removesuffix("的") in "".join(thing.attributes)
-                )
-        return False
+                said = before.removesuffix("的") in "".join(thing.attributes)
+                if not before or (bool(color) and color == mine) or said:
+                    return True
+        kind = WORN_KINDS.get(words)
+        return kind is not None and kind.search(thing.noun) is not None
 
     def over(self, scene: Scene) -> "Names":
         """Return the same look-up over another scene."""

@@ -17,6 +17,7 @@ CJK = "㐀-鿿"
 ENGLISH = (
     (r"undo", "撤销"),
     (r"(?:delete|remove|del)(?:掉|了)?", "去掉"),
+    (r"(?:draw|paint)(?= ?[一两三四五六七八九十个只])", "画"),
     (r"background", "背景"),
     (r"style", "风格"),
     (r"(?:change|switch)(?:成| to)?", "换成"),
@@ -52,6 +53,8 @@ SLIPS = (
     ),
     (r"(?:我们|咱们)(?=一家[三四五六七]口)", ""),
 )
+LATIN_LAST = re.compile(rf"([一两三四五六七八九十][{MEASURES}])([{CJK}]{{1,4}}) ?([A-Za-z]{{3,}}) ?的(?=[，。,；！]|$)")
+"""The English word that is put after its noun: 一条飞龙 neon 的."""
 SLIPS_READ = tuple((re.compile(pattern), new) for pattern, new in SLIPS)
 ENGLISH_READ = tuple(
     (re.compile(rf"(?<![A-Za-z]){pattern}(?![A-Za-z])", re.IGNORECASE), new) for pattern, new in ENGLISH
@@ -73,6 +76,10 @@ def _outside(text: str, lexicon: Lexicon) -> str:
     text = simplified(text)
     for pattern, new in ENGLISH_READ:
         text = pattern.sub(new, text)
+    text = re.sub(
+        r"(?<=[把将给的])[ \t]+(?=风格|背景|颜色)|(?<=风格|背景|颜色)[ \t]+(?=[换改变还要用再上里的来弄])", "", text
+    )
+    text = LATIN_LAST.sub(r"\1\3的\2", text)
     text = _emoji(_once(text, lexicon), lexicon)
     for pattern, new in SLIPS_READ:
         text = pattern.sub(new, text)

@@ -42,6 +42,12 @@ def parse(text: str, lexicon: Lexicon) -> Phrase | None:
     rest, place = take_place(rest)
     if facts and not place:
         rest, place = take_place(rest)
+    state = STATE_AFTER.match(rest)
+    if state and (named := parse(state.group("x"), lexicon)):
+        how = state.group("s").lower()
+        how = f"turned {how}" if how in ("on", "off") else how
+        told = replace(named.subject, attributes=(*named.subject.attributes, how))
+        return replace(named, subject=replace(told, place=place or told.place), frame=(*named.frame, *facts))
     if not rest:
         return None
     definite, amount, attributes, words = determiner(rest)
@@ -54,6 +60,14 @@ def parse(text: str, lexicon: Lexicon) -> Phrase | None:
     subject = replace(subject, count=count, attributes=(*attributes, *subject.attributes), place=place)
     phrase = read_tail(Phrase(subject, definite), tail, lexicon)
     return replace(phrase, frame=(*phrase.frame, *facts))
+
+
+STATE_AFTER = re.compile(
+    r"^(?P<x>(?:an?|the|his|her|its|their|one|two|three|some|[a-z-]+) (?!that\b|which\b|who\b)[a-z]+(?: [a-z]+)?)"
+    r" (?P<s>(?:wide |half )?open|closed|shut|ajar|(?:turned |switched )?(?:on|off)|(?:un)?lit)$",
+    re.IGNORECASE,
+)
+""" "barn door open", "one lamp on"."""
 
 
 def thing(text: str, lexicon: Lexicon) -> Thing | None:
@@ -96,7 +110,7 @@ def _begins_subject(before: str, after: str, lexicon: Lexicon) -> bool:
     ends_known = bool(found) and found[-1].end == len(head)
     if first not in INDEFINITE and first not in DEFINITE and amount is None and not ends_known:
         return False
-    marked = any(word.lower() in MARKERS or word.endswith("ing") for word in before.split()[1:])
+    marked = any(word.lower() in MARKERS or _gerund(word) for word in before.split()[1:])
     if not marked:
         return bool(head)
     if ends_known:
@@ -105,11 +119,28 @@ def _begins_subject(before: str, after: str, lexicon: Lexicon) -> bool:
     return alive or (bool(head) and _closed(before) and not is_worn_or_part(head))
 
 
+ING_NOUNS = frozenset(
+    word_list(
+        "string ring earring king thing wing spring swing sling building painting drawing ceiling evening morning "
+        "railing"
+        " clothing lighting icing pudding wedding awning"
+    )
+)
+
+
+def _gerund(word: str) -> bool:
+    return word.endswith("ing") and word.lower() not in ING_NOUNS
+
+
 def _closed(before: str) -> bool:
     """Tell whether what stands before a joint is no list that could go on, as "holding a cup" is one."""
     words = before.split()[1:]
-    listing = any(word.lower() in ("with", "wearing", "holding", "carrying", "between", "of") for word in words)
-    return not listing and not any(word.endswith("ing") for word in words)
+    lows = [word.lower() for word in words]
+    listing = any(word in ("with", "wearing", "holding", "carrying", "between") for word in lows)
+    content = "of" in lows and not any(
+        word in ("in", "on", "at", "under", "behind", "near") for word in lows[lows.index("of") :]
+    )
+    return not listing and not content and not any(_gerund(word) for word in words)
 
 
 def is_worn_or_part(head: str) -> bool:
@@ -197,7 +228,9 @@ def tail_piece(phrase: Phrase, piece: str, lexicon: Lexicon) -> Phrase:
     low, subject = first.lower(), phrase.subject
     if low == "dressed":
         low, rest = "wearing", re.sub(r"^(?:in|as)\s", "", rest)
-    if low == "in" and CLOTHES.search(re.sub(r"\s+(?:and|with)\s.*$", "", rest)):
+    if low == "in" and CLOTHES.search(
+        re.sub(r"\s+(?:(?:and|with|on|at|in|under|by|near|behind|next to)\s|(?!ring\b)[a-z]+ing\b).*$", "", rest)
+    ):
         low = "wearing"
     if low in ("wearing", "holding", "carrying"):
         return _things(phrase, "wears" if low == "wearing" else "holds", rest, lexicon)
@@ -216,8 +249,11 @@ def tail_piece(phrase: Phrase, piece: str, lexicon: Lexicon) -> Phrase:
 def _things(phrase: Phrase, field: str, text: str, lexicon: Lexicon) -> Phrase:
     """Add worn or held things; a verb after the list ("…, standing on a pier") is an action."""
     action = re.search(
-        r",?\s+(?:and\s+)?(?=(?:\w+ing)\s+(?:on|in|at|by|under|against|next|near|over|along|through|from"
-        r"|to|up|down|with|a|an|the)\b)|,?\s+(?=(?:in|on|at|under|by|near|next to|inside)\s)",
+        r",?\s+(?:and\s+)?(?=(?:\w+ing)\s+(?:on|in|at|by|under|against|next|near|over|along|through|from|beside"
+        r"|behind|above"
+        r"|below|around|into|onto|inside|outside|towards?|away|between|among|past|it|him|her|them|his"
+        r"|to|up|down|with|a|an|the)\b)|,?\s+(?:and\s+)?(?=(?!ring\b|earring\b)[a-z]{2,}ing$)|,?\s+(?=(?:in|on|at"
+        r"|under|by|near|next to|inside)\s)",
         text,
     )
     listed, tail = (text[: action.start()], text[action.end() :]) if action else (text, "")

@@ -64,6 +64,22 @@ STEPS_ZH = re.compile(
     r"(?:撤销|撤回|取消|撤掉|去掉|退回)(?:掉|了)?$"
     r"|^(?:退?回到?|返回|看|用)?(?P<up>[上前]{1,4})一?[张个版步次幅]$"
 )
+BACK_WHOLE = (
+    r"(?:i|we) (?:really )?(?:prefer|preferred|like|liked|want) (?:how|the way|what) (?:it|that|this) (?:looked|was) "
+    r"(?:better )?"
+    r"(?:before|earlier|previously)(?: that| this)?(?: better| more)?|"
+    r"(?:undo|revert|forget|scrap|cancel|drop|take back|take away|remove|lose) (?:everything|all)(?: (?:that "
+    r")?(?:we|i|you)"
+    r"(?:'ve| have)? (?:did|done|changed|added|made|said))?(?: (?P<s>(?:since|after|from) .+?))"
+    r"(?: (?:onwards?|on))?"
+    r"|(?:everything|all)(?: (?:that )?(?:we|i|you)(?:'ve| have)? (?:did|done|changed|added|made|said)"
+    r"| that (?:came|happened|changed|was added))? (?P<t>(?:since|after) .+?),? (?:can go|should go|must go|has to go"
+    r"|goes|out|gone|forget (?:it|that)|undo (?:it|that|them)|scrap (?:it|that)|never mind)"
+    r"|(?:make|put|have|i want|i'd like|get) (?:it|that|this|everything|the (?:picture|whole thing|image)) (?:back "
+    r")?(?:to )?"
+    r"(?:how|the way|like|as|what) (?:it|things|that|everything) (?:was|were|looked)(?: (?:before|again))?"
+)
+""" "undo everything since the dog", "put it back how it was"."""
 BACK_VERB_EN = (
     r"(?:(?:(?:go|get|come|switch|jump|take (?:it|me|us)|return|revert|restore|undo|roll)(?: back)?|back)(?: to)?"
     r"|use|keep|pick|choose|select|see|show(?: me)?|give me|i (?:liked?|preferred|prefer|want|need))"

@@ -12,6 +12,7 @@ from rewriter.members_en import MEMBERS, unsaid
 from rewriter.more_en import FIRST
 from rewriter.operations import Operation
 from rewriter.pairs import swap_two
+from rewriter.passing_en import PASSING
 from rewriter.picture_en import lens, setting, style, too
 from rewriter.preferences import clear_up, prefer, prefer_value, use, without
 from rewriter.remarks_en import OPINION
@@ -19,11 +20,11 @@ from rewriter.sayings_en import SAYINGS, plainer
 from rewriter.segment import strip_en
 from rewriter.statements_en import state_deed
 from rewriter.switching_en import switch
+from rewriter.undoing_en import UNDOING, bring_back, revert
 from rewriter.values import Context
 from rewriter.wishes_en import (
     Handler,
     absent,
-    bring_back,
     count,
     exchange,
     let,
@@ -32,7 +33,6 @@ from rewriter.wishes_en import (
     one_of,
     remove,
     resize,
-    revert,
     state,
     swap,
     tail,
@@ -73,11 +73,12 @@ TABLE: tuple[tuple[str, Handler], ...] = (
     (r"it (?:has |just )?(?:stopped|stops) (rain|snow|storm)ing", clear_up),
     (r"(?:undo|revert|cancel|take back) (?:the |that )?(?P<x>.+?)(?: (?:change|edit|thing))?", revert),
     (
-        r"(?:bring|put|get|give me|add|have|i want) (?P<x>.+?) back(?: in| again)?(?:,? but (?P<but>.+?)| instead of"
+        r"(?:bring|put|get|give me|add|have|i want|want|i need|i miss) (?P<x>.+?) back(?: in| again)?"
+        r"(?:,? with (?:all |the |every).+ (?:on|in) (?:it|them))?(?:,? but (?P<but>.+?)| instead of"
         r" .+)?(?: this time)?",
         bring_back,
     ),
-    (r"(?:bring back|restore) (?P<x>.+)", bring_back),
+    (r"(?:bring back|restore) (?P<x>.+?)(?:,? but (?P<but>.+?))?(?: this time)?", bring_back),
     (r"(?:write|put the (?:text|words)|add the (?:text|words|caption|title)) (?P<x>[\"“'].+[\"”']).*", write),
     (r"take (?P<x>the .+|its .+|his .+|her .+|their .+) (?:off|away|out)(?: .*)?", remove),
     (
@@ -247,13 +248,14 @@ def parse(clause: str, context: Context) -> list[Operation]:
     """Return what one English clause asks for; [] when it is not understood."""
     words = _with_article(strip_en(plainer(strip_en(clause), context)), context)
     tried = (
-        (pattern.match(words[:400]), handler) for pattern, handler in (*SAYINGS, *MEMBERS, *EVERYDAY, *BRIEF, *FIRST)
+        (pattern.match(words[:400]), handler)
+        for pattern, handler in (*UNDOING, *PASSING, *SAYINGS, *MEMBERS, *EVERYDAY, *BRIEF, *FIRST)
     )
     first: list[Operation] = next((ops for found, handler in tried if found and (ops := handler(found, context))), [])
     switched = first or switch(words, context)
     if switched:
         return switched
-    if OPINION.match(words):
+    if OPINION.match(words) or re.fullmatch(r"not (?:the|that|his|her|this) [\w -]{2,30}", words):
         return [Operation("comment", value=words, span=words)]
     value = short(words, context)
     if value:

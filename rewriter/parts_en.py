@@ -2,7 +2,7 @@
 
 import re
 
-from rewriter import describing_en, facts_en, nouns_en, words_en
+from rewriter import describing_en, facts_en, frames, nouns_en, words_en
 from rewriter.adding_en import add_words, own
 from rewriter.english import UNCOUNTED, article
 from rewriter.operations import Operation
@@ -10,7 +10,7 @@ from rewriter.reference import is_picture
 from rewriter.values import Context
 
 PARTED = re.compile(
-    r"^(?P<o>his|her|its|their|the [\w-]+(?='s))(?:'s)? (?P<n>[\w-]+) (?:to be |should be |is |are |be |in )?"
+    r"^(?P<o>his|her|its|their|the #?[\w-]+(?='s))(?:'s)? (?P<n>[\w-]+) (?:to be |should be |is |are |be |in )?"
     r"(?P<how>.+)$",
     re.IGNORECASE,
 )
@@ -19,7 +19,10 @@ PARTED = re.compile(
 def make_own(words: str, context: Context, span: str) -> list[Operation]:
     """ "make her dress green", "her hair long and white like smoke": clothes and parts that nobody named before."""
     found = PARTED.match(words)
-    if found is None or context.resolver.find(f"{found.group('o')} {found.group('n')}") is not None:
+    if found is None:
+        return []
+    whose = f"{found.group('o')}'s" if "#" in found.group("o") else found.group("o")
+    if context.resolver.find(f"{whose} {found.group('n')}") is not None:
         return []
     noun, how = found.group("n"), found.group("how")
     how, *others = re.split(r",\s+(?:and )?", how)
@@ -60,6 +63,47 @@ def moods(x: str, y: str, context: Context, span: str) -> list[Operation]:
     if many and many.group("c").lower() in words_en.NUMBER:
         words = f"{many.group('c')} {many.group('n')}"
     return operations + (add_words(re.sub(r"^(?:with|and) ", "", words), context, span) if words else [])
+
+
+AND_THEN = re.compile(r"(?<=open|.lit|shut) and |(?<=closed) and |\s+and (?=(?:an? )?[a-z]+ light\b)")
+
+
+def of_picture(x: str, y: str, context: Context, span: str) -> list[Operation]:
+    """ "make it autumn, fog between the trees, spookier": a list that begins with a fact of the whole picture."""
+    pieces = [piece for piece in re.split(r",\s+(?:and )?|\s+with\s+", y) if piece]
+    if len(pieces) < 2 or not (x.lower() in ("it", "this", "that", "everything") or is_picture(x)):
+        return []
+    strict = frames.whole(pieces[0], context.lexicon, loose=False)
+    if not strict or strict[0][0] not in ("time", "season", "weather", "setting"):
+        return []
+    operations: list[Operation] = []
+    for piece in (part for listed in pieces for part in AND_THEN.split(listed)):
+        facts = frames.whole(piece, context.lexicon) or facts_en.whole(piece, True)
+        sky = re.match(
+            r"^(?:(?:a (?:bit|little|touch|lot) of|some|light|thick|soft) )?(?P<w>fog|mist|rain|snow|haze|smoke) "
+            r"(?:between|over|in|on|around|among|behind|above) the ",
+            piece,
+        )
+        if sky and not facts:
+            weather = {"snow": "snowfall", "mist": "mist"}.get(sky.group("w"), sky.group("w"))
+            facts = (("weather", weather),) if sky.group("w") != "smoke" else ()
+        if facts:
+            said = [
+                (name, frames.WEATHER_VERBS.get(value, value) if name == "weather" else value) for name, value in facts
+            ]
+            operations += [Operation("frame", attribute=name, value=value, span=span) for name, value in said]
+        else:
+            operations += add_words(re.sub(r"^(?:with|and) ", "", piece), context, span)
+    return operations
+
+
+def like_named(x: str, y: str, context: Context) -> str:
+    """Return "the oranges" for "they should be blood oranges": what several are said to be tells who they are."""
+    said = re.match(r"^(?:all )?(?:[a-z-]+ ){1,2}(?P<n>[a-z]+s)$", y)
+    if x.lower() not in ("they", "these", "those", "them") or said is None:
+        return ""
+    found = context.resolver.find(f"the {said.group('n')}")
+    return f"the {said.group('n')}" if found is not None else ""
 
 
 def new_scenery(x: str, y: str, context: Context, span: str) -> list[Operation]:

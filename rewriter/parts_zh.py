@@ -22,7 +22,11 @@ def said_of(talk: Talk, named: Named, words: str) -> bool:
     ):
         return True
     words = re.sub(r"^的(?=.)", "", words)
-    words = re.sub(r"^(?:呢|嘛|啊|呀|的话)[，、]?(?=.)|^(?:给[它他她]们?|让[它他她]们?)(?=.)", "", words)
+    words = re.sub(
+        r"^(?:呢|嘛|啊|呀|的话)[，、]?(?=.)|^(?:给[它他她]们?|让[它他她]们?|(?:也|都|再)?给(?=[戴穿围系披]))(?=.)",
+        "",
+        words,
+    )
     if not words or re.match(r"^[主子儿]", words):
         return False
     is_one = re.match(r"^(?:其实|就)?(?:得|要|应该)?是(?:一?[个位名])(?P<y>[^，的]{1,6})$", words)
@@ -47,7 +51,7 @@ def said_of(talk: Talk, named: Named, words: str) -> bool:
     if clad and is_wearable(clad.group("x"), talk.e.lexicon.concept(clad.group("x")), talk.e.lexicon):
         thing = talk.thing(f"{clad.group('y')}的{clad.group('x')}")
         busy = any(clad.group("x") in s.action for s in who)
-        from rewriter.swapping_zh import reworded
+        from rewriter.rewording_zh import reworded
 
         if busy and reworded(talk, clad.group("x"), f"{clad.group('y')}的"):
             return True
@@ -95,7 +99,7 @@ def _get(talk: Talk, who: list[Subject], item: str, verb: str = "") -> bool:
 
 OF_BODY = "头发|尾巴|眼睛|耳朵|翅膀|胡子|鼻子|嘴巴|脸|牙齿?|爪子|犄角|角|刘海|辫子|酒窝|睫毛|眉毛|腮红|笑脸"
 PART = (
-    "头发|尾巴|眼睛|耳朵|翅膀|胡子|鼻子|嘴巴|嘴|脸|毛发|毛色|毛|鬃毛|刘海|辫子|牙齿|爪子|胡须|条纹|斑点|鳞片|"
+    "[左右](?:胳膊|手臂|手|腿|脚|眼睛?|耳朵?|翅膀|脸)|屁股|膝盖|额头|下巴|尾巴|眼睛|耳朵|翅膀|胡子|鼻子|嘴巴|嘴|脸|毛发|毛色|毛|鬃毛|刘海|辫子|牙齿|爪子|胡须|条纹|斑点|鳞片|"
     "羽毛|犄角|角|身子|身体|肚子|皮肤|瓶身|车身|"
     "屋顶|窗户|门|轮子|把手|壶身|盖子|边框|表情|眼神|发型|衣服|字体|头饰|头|手臂|胳膊|手|腿|脚|爪|背|花纹|"
     "颜色|大小|姿势|动作|名字|花色"
@@ -108,8 +112,10 @@ def owned_part(talk: Talk, who: list[Subject], words: str) -> bool:
     if found is None or re.match(r"^(?:上|里|中|边|下|后|前)", found.group("rest")):
         return False
     part, rest = found.group("part"), found.group("rest")
-    if re.match(r"^[衣巾笔线毯绒绳帽虫带部套镜环机]", rest):
+    if re.match(r"^[衣巾笔线毯绒绳帽虫带部套镜环机盔饰]", rest):
         return False
+    if part == "衣服" and all(talk.names.is_alive(s) for s in who) and _clad(talk, who, rest):
+        return True
     if part in ("车身", "身子", "身体", "毛发", "毛色", "毛", "皮肤"):
         from rewriter.scalars import color_of
 
@@ -173,7 +179,45 @@ def owned_part(talk: Talk, who: list[Subject], words: str) -> bool:
             clause = f"{clause}的"
         parts = [p for p in re.split(r"，(?![^“]*”)", subject.action) if p and not p.startswith(part)]
         talk.e.put(replace(subject, attributes=kept, action="，".join([*parts, talk.say(clause)])))
+        talk.own = (subject.id, part)
         talk.record("edit", subject.id, "attribute", clause)
+    return True
+
+
+def more_of_part(talk: Talk, words: str) -> bool:
+    """ "眼睛圆圆的，黄色": a color by itself is said of the part that was just spoken of."""
+    from rewriter.scalars import color_of
+
+    id_, part = talk.own
+    color = color_of(words.removesuffix("的"), talk.e.lexicon) if id_ in [s.id for s in talk.current()] else ""
+    subject = talk.all([id_])[0] if color else None
+    parts = subject.action.split("，") if subject else []
+    at = next((i for i, p in enumerate(parts) if p.startswith(part)), None)
+    if subject is None or at is None:
+        return False
+    parts[at] = f"{parts[at]}、{talk.e.lexicon.said('color', color, 'zh')}的"
+    talk.e.put(replace(subject, action="，".join(parts)))
+    talk.record("edit", subject.id, "attribute", f"{part}是{words}")
+    return True
+
+
+def _clad(talk: Talk, who: list[Subject], words: str) -> bool:
+    """ "衣服是橙色的" of somebody: what is worn gets the color; where nothing is known it is clothes of that color."""
+    from rewriter.scalars import color_of
+    from rewriter.talk_zh import garment
+
+    color = color_of(re.sub(r"^(?:也|都|就|要|得|是|应该|换成|改成|变成|弄成|用)+|的$", "", words), talk.e.lexicon)
+    plain = talk.thing("衣服")
+    if not color or plain is None:
+        return False
+    for subject in who:
+        at = next((i for i, t in enumerate(subject.wears) if garment(t.noun) == garment("衣服")), None)
+        if at is None:
+            talk.wear(subject, replace(plain, color=color))
+        else:
+            new = replace(subject.wears[at], color=color)
+            talk.e.put(replace(subject, wears=(*subject.wears[:at], new, *subject.wears[at + 1 :])))
+            talk.record("edit", subject.id, "wears.color", color)
     return True
 
 

@@ -3,14 +3,14 @@
 import re
 from dataclasses import replace
 
-from dialog.scene import Relation, Subject, Thing
-from rewriter.chinese import MEASURES
+from dialog.scene import Subject, Thing
+from rewriter.chinese import MEASURES, numeral
 from rewriter.making_zh import AMOUNT
 from rewriter.naming_zh import NUMBER, Named
-from rewriter.operations import with_field
 from rewriter.removing_zh import drop_part
 from rewriter.scalars import color_of
 from rewriter.talk_zh import Talk
+from rewriter.trading_zh import subjects_called, trade
 
 GETS = r"来|整|弄|搞|加|安排|配|戴|穿|围(?![巾裙脖])|系|披(?![肩风])|拿|画|添|上|套|给"
 ALSO = re.compile(
@@ -18,7 +18,7 @@ ALSO = re.compile(
     rf"上|着)?(?:(?P<one>(?:{NUMBER})?[{MEASURES}])(?P<np>.*?))?$"
 )
 ALSO_GETS = re.compile(
-    rf"^(?:给)?(?P<who>[^，]{{1,10}}?)(?:也|同样|也都|也得|也要)+(?:要|想要|{GETS}|要戴|要穿|要围)(?:上|"
+    rf"^(?:给)?(?P<who>[^，]{{1,10}}?)(?:也|同样|也都|也得|也要)+(?:给(?:[它他她]们?)?)?(?:要|想要|{GETS}|要戴|要穿|要围)(?:上|"
     rf"着)?(?:(?P<one>(?:{NUMBER})?[{MEASURES}])(?P<np>.*?)|(?P<bare>[^，]{{0,6}}?))?$"
 )
 HANDS = re.compile(
@@ -29,19 +29,11 @@ ONLY = re.compile(
     r"^(?P<what>[^，]{1,8}?)(?:只要|只让|只给|只|就给|就让)(?P<who>[^，]{1,8}?)(?:戴|穿|拿|围|系|披|有)(?:着|"
     r"就行|就好)?$"
 )
-TRADE = re.compile(
-    r"^(?:把|让|将)?(?P<a>[^，]+?)(?:跟|和|与|同)(?P<b>[^，]+?)(?:的)?(?P<what>位置|颜色|帽子|衣服|"
-    r"围巾)?(?:互换|对调|交换|调换|换一下|换个个儿|换换|调个个)(?:一下|个)*(?P<after>位置|颜色|衣服|帽子)?$"
-)
-TRADE_BOTH = re.compile(
-    r"^(?:把|让|将)?(?P<x>(?:[它他她]们?|这|那)(?:俩|两[个只条位])?)(?:的)?(?P<what>位置|颜色|衣服|"
-    r"帽子)?(?:互换|对调|交换|调换|换一?下?|换换)(?:一下|个)*(?P<after>位置|颜色|衣服|帽子)?$"
-)
 EACH = re.compile(
     rf"^(?:再|又|都|每个?)*各(?:加|添|来|多|放)?(?:加|来|多)?(?P<n>{NUMBER})[{MEASURES}](?P<np>[^，]{{0,4}})$"
 )
 MORE = re.compile(
-    rf"^(?:再|又|多|还|也|另外)+(?:来|加|添|画|放|插|摆|挂|要|多|整|弄|给我|凑|补|种|贴|堆)*(?:上|"
+    rf"^(?:再|又|多|还|也|另外)+(?:给[它他她]们?)?(?:来|加|添|画|放|插|摆|挂|要|多|整|弄|给我|凑|补|种|贴|堆|扎|戴|系|穿|别)*(?:上|"
     rf"个(?=[一两三四五六七八九十])|了)*(?P<n>{NUMBER})(?P<m>[{MEASURES}])(?P<x>[^，一的]{{0,4}})$"
 )
 
@@ -51,7 +43,7 @@ def pass_on(talk: Talk, words: str) -> bool:
     return (
         _twin(talk, words)
         or _gives(talk, words)
-        or _trade(talk, words)
+        or trade(talk, words)
         or _each(talk, words)
         or _more(talk, words)
         or _hands(talk, words)
@@ -69,7 +61,7 @@ TWIN = re.compile(
 def _twin(talk: Talk, words: str) -> bool:
     """ "再来一只一模一样的猫": so many more, just the same."""
     found = TWIN.match(words)
-    who = (_found(talk, found.group("x")) if found.group("x") else talk.current()) if found else []
+    who = (subjects_called(talk, found.group("x")) if found.group("x") else talk.current()) if found else []
     if found is None or not who or who[0].count < 1:
         return False
     talk.set_count(who[0], who[0].count + (_number(found.group("n")) if found.group("n") else 1))
@@ -77,14 +69,23 @@ def _twin(talk: Talk, words: str) -> bool:
     return True
 
 
-GIVES = re.compile(r"^把(?P<what>[^，]{1,8}?)(?:递|交|送|拿|分)?给(?P<who>[^，]{1,8}?)(?:拿着|抱着|玩)?$")
+GIVES = re.compile(
+    r"^(?:(?P<bare>[^，把给的也都再]{1,5}?)(?=(?:拿|递|送|交|摘下?来?)给|给[^，]{1,8}(?:戴上?|拿着?|穿上?|抱着?|系上?)$)"
+    r"|把(?P<what>[^，]{1,10}?)|(?P<own>[^，把]{1,6}?(?:的|那|手里的?|手上的?)[^，]{1,6}?))(?:递|交|送|拿|分|转)?给(?P<who>[^，]{1,8}?)(?:拿着?|抱着?|玩|戴上?|戴着|穿上?|用|了)*$"
+)
+OWNED = re.compile(
+    rf"^(?P<who>[^，]{{1,6}}?)(?:手里的?|手上的?|身上的?|头上的?|的|那(?={NUMBER}?[{MEASURES}]))(?:那)?(?:{NUMBER}[{MEASURES}]|(?<=那)[{MEASURES}])?(?P<x>[^，]{{1,5}})$"
+)
 
 
 def _gives(talk: Talk, words: str) -> bool:
     """ "把球给企鹅": what was anywhere is now in somebody's hands."""
     found = GIVES.match(words)
-    what = talk.find(found.group("what")) if found else None
-    who = _found(talk, found.group("who")) if found else []
+    name = (found.group("bare") or found.group("what") or found.group("own")) if found else ""
+    what = talk.find(name) if found else None
+    who = subjects_called(talk, found.group("who")) if found else []
+    if found and who and (what is None or not (what.part or found.group("what"))):
+        return _from_deed(talk, name, who)
     if what is None or not who:
         return False
     if what.part and what.part.subject:
@@ -102,9 +103,25 @@ def _gives(talk: Talk, words: str) -> bool:
     return True
 
 
-def _found(talk: Talk, words: str) -> list[Subject]:
-    named = talk.find(words)
-    return talk.all(named.subjects) if named and not named.part else []
+def _from_deed(talk: Talk, name: str, who: list[Subject]) -> bool:
+    """ "书童的扇子给老先生" where 书童 only 扇扇子: the deed ends, and the other holds it."""
+    owned = OWNED.match(name)
+    owners = subjects_called(talk, owned.group("who")) if owned else []
+    thing = talk.thing(owned.group("x")) if owned else None
+    if owned is None or thing is None:
+        return False
+    for owner in owners:
+        parts = [p for p in owner.action.split("，") if p]
+        kept = [p for p in parts if not p.endswith(owned.group("x"))]
+        if kept != parts and owner.id not in {s.id for s in who}:
+            talk.e.put(replace(owner, action="，".join(kept)))
+            talk.record("remove", owner.id, "action", owned.group("x"), owned.group("x"))
+            deed = next(p for p in parts if p not in kept)
+            thing = talk.thing(deed.rpartition("着")[2]) if "着" in deed else thing
+            if thing is None:
+                return False
+            return _equip(talk, who, thing, held=True)
+    return False
 
 
 def model(talk: Talk, words: str) -> Thing | None:
@@ -151,7 +168,7 @@ def _also(talk: Talk, words: str) -> bool:
     found = ALSO.match(words)
     if found is None:
         return False
-    thing, who = model(talk, found.group("what")), _found(talk, found.group("who"))
+    thing, who = model(talk, found.group("what")), subjects_called(talk, found.group("who"))
     if thing is None:
         return False
     subject = talk.find(found.group("what"))
@@ -169,10 +186,12 @@ def _also_gets(talk: Talk, words: str) -> bool:
     found = ALSO_GETS.match(words)
     if found is None:
         return False
-    who = _found(talk, found.group("who"))
+    who = subjects_called(talk, found.group("who"))
     if not who or not all(talk.names.is_alive(s) or s.wears or not s.concept or s.concept == "snowman" for s in who):
         return False
     said = found.group("np") or found.group("bare") or ""
+    if re.match(r"^[跟和同].+一样", said):
+        return False
     bare = re.sub(r"^(?:一样的?|同款的?)", "", said)
     others = [s for s in talk.names.order() if s.id not in {w.id for w in who} and (s.wears or s.holds)]
     wanted = talk.thing(bare) if bare and not color_of(bare, talk.e.lexicon) else None
@@ -209,7 +228,7 @@ def _recent(talk: Talk, others: list[Subject]) -> Thing | None:
 def _hands(talk: Talk, words: str) -> bool:
     found = HANDS.match(words)
     named = talk.find(found.group("what").removesuffix("给")) if found else None
-    who = _found(talk, found.group("who")) if found else []
+    who = subjects_called(talk, found.group("who")) if found else []
     if found is None or named is None or named.part is None or not who:
         return False
     part = named.part
@@ -221,7 +240,7 @@ def _hands(talk: Talk, words: str) -> bool:
 def _only(talk: Talk, words: str) -> bool:
     found = ONLY.match(words)
     thing = model(talk, found.group("what")) if found else None
-    who = _found(talk, found.group("who")) if found else []
+    who = subjects_called(talk, found.group("who")) if found else []
     if found is None or thing is None or not who:
         return False
     ids = {s.id for s in who}
@@ -238,75 +257,6 @@ def _only(talk: Talk, words: str) -> bool:
     return True
 
 
-def _trade(talk: Talk, words: str) -> bool:
-    both = TRADE_BOTH.match(words)
-    found = TRADE.match(words)
-    if both:
-        pair = _found(talk, both.group("x"))
-        pair = pair if len(pair) == 2 else list(talk.scene.subjects) if len(talk.scene.subjects) == 2 else []
-        return len(pair) == 2 and _exchange(talk, pair[0], pair[1], both.group("what") or both.group("after") or "位置")
-    if found is None:
-        return False
-    what = found.group("what") or found.group("after") or ""
-    one, other = talk.find(found.group("a")), talk.find(found.group("b"))
-    if one is None or other is None:
-        return False
-    if one.part and other.part and one.part.subject and other.part.subject:
-        return _exchange_parts(talk, one, other, what)
-    if one.subjects and other.subjects:
-        a, b = talk.all(one.subjects)[0], talk.all(other.subjects)[0]
-        return a.id != b.id and _exchange(talk, a, b, what or "位置")
-    return False
-
-
-def _exchange_parts(talk: Talk, one: Named, other: Named, what: str) -> bool:
-    a, b = one.part, other.part
-    if a is None or b is None:
-        return False
-    first = getattr(talk.e.get(a.subject), a.field)[a.index]
-    second = getattr(talk.e.get(b.subject), b.field)[b.index]
-    if what == "颜色":
-        new_first, new_second = replace(first, color=second.color), replace(second, color=first.color)
-    else:
-        new_first, new_second = second, first
-    for part, thing in ((a, new_first), (b, new_second)):
-        owner = talk.e.get(part.subject)
-        things = getattr(owner, part.field)
-        talk.e.put(with_field(owner, part.field, (*things[: part.index], thing, *things[part.index + 1 :])))
-        talk.record("edit", owner.id, f"{part.field}.color", thing.color)
-    return True
-
-
-def _exchange(talk: Talk, a: Subject, b: Subject, what: str) -> bool:
-    if what == "颜色":
-        talk.e.put(replace(a, color=b.color))
-        talk.e.put(replace(b, color=a.color))
-    elif what in ("帽子", "衣服", "围巾"):
-        talk.e.put(replace(a, wears=b.wears))
-        talk.e.put(replace(b, wears=a.wears))
-    else:
-        turned = {a.id: b.id, b.id: a.id}
-        linked = any({r.subject, r.object} == {a.id, b.id} for r in talk.scene.relations)
-        sides = (a.place, b.place)
-        if not linked and not a.place and not b.place:
-            sides = (
-                ("left", "right") if talk.scene.subjects.index(a) < talk.scene.subjects.index(b) else ("right", "left")
-            )
-        places = {"left_of", "right_of", "above", "below", "in_front_of", "behind", "on", "under"}
-        relations = tuple(
-            Relation(turned.get(r.subject, r.subject), r.kind, turned.get(r.object, r.object))
-            if r.kind in places
-            else r
-            for r in talk.scene.relations
-        )
-        talk.e.scene = replace(talk.scene, relations=relations)
-        talk.e.put(replace(a, place=sides[1]))
-        talk.e.put(replace(b, place=sides[0]))
-    talk.record("edit", a.id, "place" if what == "位置" else "color", what)
-    talk.record("edit", b.id, "place" if what == "位置" else "color", what)
-    return True
-
-
 def _number(word: str) -> int:
     from rewriter.chinese import NUMERALS
 
@@ -320,10 +270,41 @@ def _each(talk: Talk, words: str) -> bool:
     found = EACH.match(words)
     if found is None:
         return False
-    who = _found(talk, found.group("np")) if found.group("np") else [s for s in talk.current() if s.count > 1]
+    who = subjects_called(talk, found.group("np")) if found.group("np") else [s for s in talk.current() if s.count > 1]
     for subject in who[:1]:
         talk.set_count(subject, subject.count + 2 * _number(found.group("n")))
     return bool(who)
+
+
+def _bumped(talk: Talk, measure: str, number: int) -> bool:
+    """ "白玫瑰换成向日葵，多一支" where a vase only has 三支白玫瑰 in its own words."""
+    counted = re.compile(rf"(?P<n>{NUMBER})?(?={measure}[^，]{{0,3}}{re.escape(talk.word)})")
+
+    def more(found: "re.Match[str]") -> str:
+        return numeral(_number(found.group("n") or "一") + number)
+
+    for subject in talk.names.order():
+        for at, attribute in enumerate(subject.attributes):
+            new = counted.sub(more, attribute, count=1)
+            if new != attribute:
+                put = (*subject.attributes[:at], new, *subject.attributes[at + 1 :])
+                talk.e.put(replace(subject, attributes=put))
+                talk.record("edit", subject.id, "attributes", new, attribute)
+                return True
+        new = counted.sub(more, subject.action, count=1)
+        if new != subject.action:
+            talk.e.put(replace(subject, action=new))
+            talk.record("edit", subject.id, "action", new, subject.action)
+            return True
+    return False
+
+
+def _spoken_last(talk: Talk) -> list[Subject]:
+    """Return the subjects, the one last spoken of first; of those that came in one breath that is the last."""
+    order = talk.names.order()
+    if talk.topic or len(talk.e.history) != 1:
+        return order
+    return [s for s in reversed(talk.scene.subjects) if s.count > 1] + [s for s in order if s.count <= 1]
 
 
 def _more(talk: Talk, words: str) -> bool:
@@ -332,8 +313,10 @@ def _more(talk: Talk, words: str) -> bool:
     if found is None or AMOUNT.match(words):
         return False
     noun, number = found.group("x"), _number(found.group("n"))
+    if not noun and talk.word and _bumped(talk, found.group("m"), number):
+        return True
     if noun:
-        who = [s for s in _found(talk, noun) if s.noun == noun or talk.names.same(s.noun, s.concept, noun)]
+        who = [s for s in subjects_called(talk, noun) if s.noun == noun or talk.names.same(s.noun, s.concept, noun)]
         if (
             not who
             or who[0].count < 1
@@ -342,11 +325,11 @@ def _more(talk: Talk, words: str) -> bool:
             return False
     else:
         measured = [
-            s for s in talk.names.order() if any(a.endswith(found.group("m")) for a in s.attributes) and s.count > 0
+            s for s in _spoken_last(talk) if any(a.endswith(found.group("m")) for a in s.attributes) and s.count > 0
         ]
         usual = [
             s
-            for s in talk.names.order()
+            for s in _spoken_last(talk)
             if s.concept and talk.e.lexicon.concepts[s.concept].measure == found.group("m") and s.count > 0
         ]
         who = measured or usual or [s for s in talk.current() if s.count > 0]

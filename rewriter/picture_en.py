@@ -74,6 +74,9 @@ TOO_LIGHT = {"dark": "brighter", "bright": "darker"}
 def too(m: Match, context: Context) -> list[Operation]:
     """ "the robot is too small": a complaint is a wish for the contrary."""
     x, y = m.group("x"), m.group("y").lower()
+    found = context.resolver.find(x) if y in TOO_LIGHT and not is_pronoun(x) else None
+    if found is not None and found.field == "subject":
+        return [Operation("comment", value=m.group(0), span=m.group(0))]
     if y in TOO_LIGHT:
         return [Operation("frame", attribute="mood", value=TOO_LIGHT[y], span=m.group(0))]
     if not (is_pronoun(x) or context.resolver.find(x)):

@@ -15,8 +15,18 @@ IN_WORDS = ("color", "count")
 GREATER = ("set", "act", "wear", "hold", "tail", "part", "move", "letter")
 
 
+ITS = re.compile(r"\b(?:that|this) one's (?=[a-z])", re.IGNORECASE)
+
+
+def _last_one(found: re.Match[str], editing: Editing) -> str:
+    """ "that one's visor": of the one last spoken of, and of nobody else."""
+    last = editing.resolver.in_focus()
+    return f"the #{last.id}'s " if last else found.group(0)
+
+
 def prepare(clause: str, editing: Editing) -> str:
     """Return ``clause`` in words that can be resolved; may add a subject that stood in free words or in a group."""
+    clause = ITS.sub(lambda found: _last_one(found, editing), clause)
     clause = same_en.name_owned(same_en.say_out(clause, editing), editing)
     clause = lift_en.single_out(clause, editing)
     return lift_en.part_of(clause, editing)

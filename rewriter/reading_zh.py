@@ -7,14 +7,17 @@ from dialog.scene import Subject
 from rewriter.anchors_zh import bearers, laid
 from rewriter.chinese import MEASURES
 from rewriter.facts_zh import facts
+from rewriter.fragments_zh import go_on
 from rewriter.introducing_zh import MARKED, add_clause, bring, intro_clause, role_clause, unknown_clause
 from rewriter.making_zh import DEED, HOLD, WEAR, split_deed
+from rewriter.members_zh import each_does, leaves
 from rewriter.naming_zh import HEADLESS, NUMBER, Named
 from rewriter.own_words_zh import own_again, own_clause, own_me, own_more
-from rewriter.parts_zh import PART, owned_part, part_clause, said_of
+from rewriter.parts_zh import PART, more_of_part, owned_part, part_clause, said_of
 from rewriter.passing_zh import pass_on
 from rewriter.places_zh import POSTURE
 from rewriter.removing_zh import remove_clause
+from rewriter.reverting_zh import revert_one
 from rewriter.saying_zh import say_of
 from rewriter.sayings_zh import more_sayings
 from rewriter.sense_zh import makes_sense
@@ -26,13 +29,13 @@ from rewriter.texts_zh import quoted_clause, retext_clause, texts_clause
 from rewriter.tinted_zh import tinted
 
 FILLER = re.compile(
-    r"^(?:嗯+|呃+|额|唔|那个就是|就是说?(?![个一他她它这那])|那个(?=[，\s]|[^，]{0,1}[给把让再])|那啥|这个嘛|"
+    r"^(?:[…·]+|嗯+|呃+|额|唔|那个就是|就是说?(?![个一他她它这那])|那个(?=[，\s]|[^，]{0,1}[给把让再])|那啥|这个嘛|"
     r"然后(?:呢)?|哎呀?|唉|诶|欸|哦+|噢|喔|啊+|嘿|哇塞?|"
     r"对了|还有(?=[，把给让])|另外(?![一两画])|再就是|等等|等一?下|算了|那就|那么|要不然?|干脆|我想要?|"
     r"我要(?!的)|我希望|帮(?:我|忙)|给我(?!们)|替我|麻烦你?|请|拜托|"
     r"能不能|可不可以|能否|可以(?:的话)?|你?再帮我|其实|感觉|我觉得|觉得|最好|"
     r"还是(?=[把给让换改用加弄别不去要])|不如|顺便|顺手|直接|同时|接着|现在(?=[把给让加换])|"
-    r"最后|首先|先(?=[把给])|你(?=[把给让帮])|咱们?|我们|好(?:的|吧|了|嘞)(?=.)|行(?=[，把给])|可能|"
+    r"(?:一共|总共)(?:有|是)?(?=[一二两三四五六七八九十\d])|最后(?![那这一的面个只条匹头位张排])|首先|先(?=[把给])|你(?=[把给让帮])|咱们?|我们|好(?:的|吧|了|嘞)(?=.)|行(?=[，把给])|可能|"
     r"应该(?=[是把])|不过|但是?(?=.)|而且|并且|"
     r"对(?=[，把给])|没错|话说|哈哈+|呵呵|嘻嘻|额外)[，、]?(?=.)"
 )
@@ -102,7 +105,11 @@ def read_clause(talk: Talk, words: str) -> bool:
     before = (talk.e.scene, list(talk.e.changes), talk.topic, talk.e.used)
     focus, acted, running = list(talk.e.focus), set(talk.e.acted), bool(talk.topic) or talk.fresh
     talk.span = words
-    said = clean(words)
+    said = re.sub(r"(?<=[^，]{2})(?:呢|嘛)(?=[别不就让给要换也得穿戴])", "", clean(words))
+    said = re.sub(r"从[^，]{1,4}?的?(?=换成|改成|变成)", "", said)
+    said = re.sub(r"^(?:再|又|还|也|就|顺便)+(?=(?:给|让|把)[^，]{2,})", "", said)
+    if talk.gone:
+        said = re.sub(r"^(?:就|只)剩(?:下|了)?(?=[一二两三四五个只条几])", "再放", said)
     if not said or NOTHING.fullmatch(said):
         return True
     if ELSEWHERE.search(said):
@@ -128,6 +135,12 @@ def _keep(talk: Talk, words: str) -> bool:
     if found is None:
         return False
     what = found.group("x") or found.group("y") or ""
+    if (
+        re.search(r"(?:胡子?|须|发|辫子?|刘海|髻|马尾|寸头|指甲)$", what)
+        and words.startswith("留")
+        and not talk.find(what)
+    ):
+        return False
     if what and not (
         re.search(r"别的|其[他它余]|剩下|什么", what)
         or talk.find(what.removesuffix("的").removesuffix("也"))
@@ -141,6 +154,11 @@ def _keep(talk: Talk, words: str) -> bool:
 def _remark(talk: Talk, words: str) -> bool:
     if REMARK.match(words) is None or (talk.find(words) and not re.search(r"不|难看|怪", words)):
         return False
+    about = re.match(r"^(?P<x>[^，]{1,8}?)(?:也|都|有点|有些|好像|是不是)*(?:太|不|难|怪)", words)
+    named = talk.find(about.group("x")) if about else None
+    if named and named.subjects:
+        talk.speak_of(named.subjects)
+        talk.part = named.part or talk.part
     return not facts(words, talk.e.lexicon) and not re.match(r"^(?:太)?[大小]$", words)
 
 
@@ -177,11 +195,14 @@ def _topic(talk: Talk, words: str) -> bool:
     """The longest beginning that names something is the topic, the rest what is said of it."""
     if MARKED.match(words):
         return False
+    called: set[str] = set()
     for cut in range(min(len(words) - 1, 14), 0, -1):
         head, rest = words[:cut], words[cut:]
         named = talk.find(head)
+        called |= {s.noun for s in talk.all(named.subjects)} if named and not named.part else set()
         if (
             named is None
+            or any(words[cut - 1 : cut + 1] in noun for noun in called)
             or (len(head) > 1 and DEED.match(head) and not re.search(r"[那这][个只位条]$", head))
             or (re.fullmatch(rf"两[{MEASURES}]", head) and talk.e.lexicon.match_at(rest.lower(), 0, ("concept",)))
             or re.match(r"^(?:[主子儿员]|手(?![里上中持拿举捧指掌牵心]))", rest)
@@ -195,7 +216,7 @@ def _topic(talk: Talk, words: str) -> bool:
             talk.names.scene.subjects
             and HEADLESS.match(head) is None
             and re.match(r"^(?![手嘴怀爪][里上])[^，]{0,3}(?:里|上|下|旁|边)", rest)
-            and not re.match(rf"^(?:{POSTURE})?在", rest)
+            and not re.match(rf"^(?:{POSTURE})?在|^(?:{WEAR}|{HOLD})", rest)
         ):
             continue
         if said_of(talk, named, rest):
@@ -243,7 +264,7 @@ def _of_current(talk: Talk, words: str) -> bool:
             talk.describe(subject, words)
         return True
     if talk.word and words.endswith("的") and len(words) < 6:
-        from rewriter.swapping_zh import reworded
+        from rewriter.rewording_zh import reworded
 
         if reworded(talk, talk.word, words):
             return True
@@ -252,6 +273,7 @@ def _of_current(talk: Talk, words: str) -> bool:
         and talk.part.subject
         and re.search(r"(?:的|那种)$" if not talk.chosen else r"(?:的|那种|[点些])$", words)
         and len(words) < 8
+        and not re.match(rf"^(?:{WEAR}|{HOLD}|{PART})", words)
     ):
         from rewriter.swapping_zh import set_part
 
@@ -261,7 +283,16 @@ def _of_current(talk: Talk, words: str) -> bool:
         return False
     who = laid(talk, words)
     own = re.match(rf"^(?:{PART})", words) is not None and not re.match(rf"^(?:{WEAR}|{HOLD})", words)
-    if own and not talk.topic and re.match(r"^[衣头眼耳嘴脸胡辫发表手尾翅鼻]", words):
+    has = re.match(rf"^(?P<x>{PART})", words)
+    if has and own and not talk.topic:
+        said = has.group("x").removesuffix("子")
+        mine = [
+            s for s in talk.names.order() if said in f"{s.action}{''.join(s.attributes)}" and talk.names.is_alive(s)
+        ]
+        who = mine[:1] or who
+    if re.match(rf"^{WEAR}", words) and not all(talk.names.is_alive(s) for s in who):
+        who = bearers(talk, who)
+    if own and not talk.topic and re.match(r"^[左右]?[衣头眼耳嘴脸胡辫发表手尾翅鼻胳腿脚屁膝额]", words):
         who = bearers(talk, who)
     return (
         (own and owned_part(talk, who, words))
@@ -289,7 +320,8 @@ def _deed(talk: Talk, who: list[Subject], words: str) -> bool:
 
 
 RULES: tuple[Rule, ...] = (
-    _keep, quoted_clause, texts_clause, retext_clause, more_sayings, tinted, step_in, _facts, one_of_several,
-    all_things, pass_on, remove_clause, own_again, become_clause, _remark, _give, role_clause, add_clause, _topic,
-    own_me, own_clause, own_more, unknown_clause, _of_current, intro_clause, bring,
+    _keep, more_of_part, quoted_clause, texts_clause, retext_clause, revert_one, more_sayings, tinted, step_in,
+    _facts, each_does, one_of_several, all_things, pass_on, leaves, remove_clause, own_again, become_clause, _remark,
+    _give, role_clause, add_clause, _topic, own_me, own_clause, own_more, go_on, unknown_clause, _of_current,
+    intro_clause, bring,
 )  # fmt: skip

@@ -80,7 +80,7 @@ ORDINALS = {
     "last": -1,
     "other": -1,
 }
-OWNER_EN = re.compile(r"^(his|her|its|their|the [\w ]+?'s|[\w]+'s) (.+)$", re.IGNORECASE)
+OWNER_EN = re.compile(r"^(his|her|its|their|the [#\w ]+?'s|[\w]+'s) (.+)$", re.IGNORECASE)
 OWNER_ZH = re.compile(r"^(.+?)(?:的|身上的|头上的|手里的|手上的)(.+)$")
 
 

@@ -11,9 +11,22 @@ from rewriter.operations import Operation, with_field
 from rewriter.resolve import Referent
 from rewriter.values import field_of
 
+OWN = re.compile(r"^(?:#|the #|(?:his|her|its|their|the [\w -]+?'s) )", re.IGNORECASE)
+"""Names of one thing, whose likes with others stay."""
+ONE_OF_COLOR = re.compile(r"^(?:an?|one|one of the) (?P<x>[a-z]+) ones?$", re.IGNORECASE)
+
 
 def remove_named(e: Editing, op: Operation) -> None:
     """Take away what the words name, wherever it is said; what is not there is wished absent."""
+    one = ONE_OF_COLOR.match(op.target)
+    meant = e.resolver.subject(f"the {one.group('x')} one") if one else None
+    if meant is not None:
+        fewer = replace(op, kind="set", attribute="count", value=str(meant.count - 1))
+        return (
+            subjects.set_attribute(e, meant, fewer)
+            if meant.count > 1
+            else remove_named(e, replace(op, target=f"#{meant.id}"))
+        )
     found = 0
     field = field_of(op.target)
     if field in Scene.__dataclass_fields__ and getattr(e.scene, field):
@@ -22,7 +35,7 @@ def remove_named(e: Editing, op: Operation) -> None:
         return e.record("remove", "", field, old, old, op.span)
     for _ in range(12):
         referent = e.resolver.find(op.target)
-        if referent is None or (found and (referent.field == "subject" or op.target.startswith(("#", "the #")))):
+        if referent is None or (found and (referent.field == "subject" or OWN.match(op.target))):
             break
         found += 1
         if not _remove_at(e, referent, op):
@@ -41,7 +54,8 @@ def _remove_at(e: Editing, referent: Referent, op: Operation) -> bool:
         e.scene = placing.drop(e.scene, subject.id)
         _leave_scenery(e, subject)
         e.record("remove", subject.id, "", subject.noun, subjects.caption_of(subject, e), op.span)
-        _forget(e, subject.noun, op)
+        if not any(s.noun == subject.noun for s in e.scene.subjects):
+            _forget(e, subject.noun, op)
         return True
     if referent.field in ("wears", "holds"):
         subject = e.get(referent.subject)
@@ -54,6 +68,10 @@ def _remove_at(e: Editing, referent: Referent, op: Operation) -> bool:
     return _remove_words(e, referent, op)
 
 
+SEEN_EN = re.compile(
+    r"\b(?:waving|looking|pointing|staring|barking|smiling|shouting|shooting|gazing) at (?P<x>an? [a-z -]+?)(?= "
+    r"and\b|$)"
+)
 SCENERY_EN = re.compile(r"\b(?:behind|on|on top of|at|in front of|by) the (?P<x>[a-z]+)(?= [a-z]+ing\b|$)")
 NO_SCENERY = (
     "left",
@@ -75,6 +93,10 @@ NO_SCENERY = (
 
 def _leave_scenery(e: Editing, subject: Subject) -> None:
     """What the user took for there ("behind the counter") stays when the one who stood there goes."""
+    seen = SEEN_EN.search(subject.action)
+    phrase = subjects.parse(seen.group("x"), e.lexicon) if seen else None
+    if phrase is not None:
+        e.append(phrase.subject)
     found = SCENERY_EN.search(subject.action)
     name = found.group("x") if found else ""
     if not name or name in NO_SCENERY or any(mentions(s.noun, name) for s in e.scene.subjects):

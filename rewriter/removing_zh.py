@@ -57,7 +57,7 @@ def remove_clause(talk: Talk, words: str) -> bool:
 
 
 BLOWN = re.compile(
-    r"^(?P<x>[^，]{1,12}?)(?:也|都|就|全|已经)*(?:被[^，]{1,4}?)?(?:吹跑|吹走|吹掉|吹飞|刮跑|刮走|弄丢|丢|"
+    r"^(?P<x>[^，]{1,12}?)(?:也|都|就|全|已经)*(?:被[^，]{0,4}?)?(?:吹跑|吹走|吹掉|吹飞|刮跑|刮走|弄丢|丢|"
     r"抢走|偷走|吃掉|吃完|化掉)了$"
 )
 
@@ -248,6 +248,13 @@ LETS = re.compile(r"^(?:别|不要|不用|不)(?:再)?(?:让|叫|给)(?P<x>.+)$"
 
 def _stops(talk: Talk, words: str) -> bool:
     """ "雨别下了", "烟不抽了", "他俩别打太极了", "花瓶别青花了", "别哭了"."""
+    refused = re.match(r"^(?P<x>[^，]{1,8}?)(?:就|也|都)?[别不]要(?P<y>[^，]{1,6})了$", words)
+    whose = talk.find(refused.group("x")) if refused else None
+    if refused and whose and whose.subjects and not whose.part:
+        of = talk.names.of(whose.subjects, refused.group("y"))
+        if of:
+            return drop_part(talk, Named((of.subject,), of))
+    words = re.sub(r"(?<=.)([别不])要(?=[^，]{1,3}(?:色|的)的?了?$)", r"\1", words)
     let = LETS.match(words)
     for cut in range(min(len(let.group("x")) - 1, 8), 0, -1) if let else ():
         named = talk.find(let.group("x")[:cut]) if let else None

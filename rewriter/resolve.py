@@ -9,6 +9,7 @@ from rewriter import living_en, nouns_en, nouns_zh
 from rewriter.chinese import MEASURES, has_cjk
 from rewriter.freetext import DETERMINERS, STOPS, forms, mentions
 from rewriter.groups import group
+from rewriter.kinds_en import HOLDER, doers, misfit, said_of, sort_of, told_apart
 from rewriter.lexicon import Lexicon
 from rewriter.reference import (
     GENDERS,
@@ -87,6 +88,15 @@ class Resolver:
         known = concept is not None and concept.kind in ("animal", "person")
         return known or living_en.is_person(subject.noun) or living_en.is_animal(subject.noun)
 
+    def living(self) -> tuple[Subject, ...]:
+        """Return the people and animals of the scene."""
+        return tuple(subject for subject in self.scene.subjects if self._alive(subject))
+
+    def human(self, subject: Subject) -> bool:
+        """Tell whether a subject is a person."""
+        concept = self.lexicon.concepts.get(subject.concept)
+        return concept.kind == "person" if concept else living_en.is_person(subject.noun)
+
     def group(self, words: str) -> tuple[Subject, ...] | None:
         """Return the subjects of "the cat and the dog", "everything but the bird"; None for other words."""
         return group(words, self) if words and len(self.scene.subjects) > 0 else None
@@ -106,7 +116,7 @@ class Resolver:
             meant = GENDERS.get(low, frozenset[str]())
             order = [s for s in people if {s.concept, s.noun} & meant] or people or order
         elif low in PERSONAL or low in ("it", "its", "hers"):
-            order = sorted(order, key=lambda s: _misfit(low, s, self.lexicon))
+            order = sorted(order, key=lambda s: misfit(low, s, self.lexicon))
         return order[0] if order else None
 
     def find(self, words: str) -> Referent | None:
@@ -130,6 +140,8 @@ class Resolver:
         owner = self.owned(words)
         if owner:
             yield owner
+        if re.match(r"^the #s\d+'s ", words):
+            return
         for subject in self._subjects(words):
             yield Referent("subject", subject.id)
         noun = bare_noun(words, self.lexicon)
@@ -166,6 +178,10 @@ class Resolver:
             rest = list(self._subjects(named)) if named else list(self.scene.subjects)
             yield from [s for s in rest if s.id not in self.focus[:1]] or rest
             return
+        role = HOLDER.fullmatch(words)
+        if role and (holders := [s for s in self.living() if mentions(said_of(s), role.group("x"))]):
+            yield from holders
+            return
         number, words = ordinal(words)
         phrase = _phrase(words, self.lexicon)
         candidates = [s for s in self.scene.subjects if phrase is None or _same(s, phrase, self.lexicon)]
@@ -174,7 +190,8 @@ class Resolver:
             word = said.group(1).lower()
             known = word in STAGES or bool(self.lexicon.concept(word))
             stages = {s.id for s in self.scene.subjects if known and word in s.attributes}
-            return (yield from (s for s in self.scene.subjects if word in s.noun.lower().split() or s.id in stages))
+            found = [s for s in self.scene.subjects if word in s.noun.lower().split() or s.id in stages]
+            return (yield from found or sort_of(word, self) or doers(word, self))
         if number and (phrase is None or candidates):
             chosen = candidates or list(self.scene.subjects)
             if abs(number) <= len(chosen):
@@ -183,13 +200,18 @@ class Resolver:
         if phrase is None or is_pronoun(words):
             return
         fitting = [s for s in candidates if _fits(s, phrase)]
-        yield from sorted(fitting, key=lambda s: self.focus.index(s.id) if s.id in self.focus else len(self.focus))
+        told = told_apart(words, fitting, self) if len(fitting) > 1 and not has_cjk(words) else {}
+        at = {id_: index for index, id_ in enumerate(self.focus)}
+        yield from sorted(fitting, key=lambda s: (-told.get(s.id, 0), at.get(s.id, len(at))))
 
     def _is_like(self, subject: Subject, words: str) -> bool:
         """Tell whether "the red one", 粉色的那只 fits ``subject``."""
         color = self.lexicon.lookup(words, "color")
         if color:
             return self.lexicon.id_of("color", subject.color) == color
+        side = {"middle": "center", "centre": "center"}.get(words.lower(), words.lower())
+        if side in ("left", "right", "center", "top", "bottom"):
+            return subject.place == side
         size = self.lexicon.lookup(words, "size")
         own = (*subject.attributes, *(t.noun for t in (*subject.wears, *subject.holds)), subject.noun, subject.action)
         return (bool(size) and subject.size == size) or any(mentions(a, words) for a in own if a)
@@ -273,17 +295,6 @@ def _fits(mine: Subject, asked: Subject) -> bool:
     if asked.color and mine.color and asked.color != mine.color:
         return False
     return not (asked.size and mine.size and asked.size != mine.size)
-
-
-def _misfit(pronoun: str, subject: Subject, lexicon: Lexicon) -> int:
-    """Return how badly an English pronoun fits: nouns that no table knows may be anything."""
-    noun = lexicon.name_concept(subject.concept, subject.noun, "en")
-    concept = lexicon.concepts.get(subject.concept)
-    if pronoun in ("it", "its"):
-        return living_en.fits(pronoun, noun, subject.attributes)
-    if concept is not None and not living_en.gender(noun):
-        return {"person": 1, "animal": 2}.get(concept.kind, 3)
-    return living_en.fits(pronoun, noun, subject.attributes)
 
 
 def _may_be_person(subject: Subject, lexicon: Lexicon) -> bool:

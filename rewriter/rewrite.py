@@ -21,7 +21,9 @@ from rewriter import (
     quotes,
     replies,
     turn_zh,
+    undoing_en,
 )
+from rewriter.answers_talk import about_talk
 from rewriter.apply import apply
 from rewriter.asking import ask, joined
 from rewriter.caption import LONG, SHORT, CountTokens, caption, digest, render
@@ -87,6 +89,8 @@ class RulesRewriter:
         """Read a turn of ordinary length."""
         empty = not history.scene.subjects and not history.drawn
         words = answers_en.without_questions(words)
+        if not empty and (told := about_talk(words, history, language, self.lexicon)):
+            return self._answer(history.scene, told)
         if not empty and is_chinese(words) and answers_zh.asks(words):
             told = answers_zh.answer(words, history.scene, self.lexicon, tuple(history.focus()))
             return self._answer(history.scene, told or replies.talk(words, "question", language, self.lexicon))
@@ -174,6 +178,8 @@ class RulesRewriter:
                 continue
             wish = intents.clause_wish(clause)
             if wish.kind == "chat" or not has_content(clause):
+                continue
+            if not is_chinese(clause) and undoing_en.borrow(clause, history, editing):
                 continue
             if wish.kind == "back" and base:
                 continue

@@ -26,6 +26,11 @@ LIKE_THING = re.compile(
     r"\b(?:an?|some) (?P<n>[a-z][\w-]*) like (?P<y>(?:the |his |her |its |their )?[\w-]+?)(?:'s?)(?=$|[,.])",
     re.IGNORECASE,
 )
+THEIRS = re.compile(
+    r"\b(?P<v>have|has|wear|wears|gets?|takes?|holds?|wearing|holding) (?P<y>hers|his|theirs|the [a-z-]+'s)"
+    r"(?:,? (?:the (?P<c>[a-z]+) one)(?=,|$| instead))?(?P<r>,? instead(?: of .*)?)?$",
+    re.IGNORECASE,
+)
 WHAT_WEARS = re.compile(
     r"\bwhat (?P<y>he|she|it|the [\w-]+) (?:is |are )?(?P<v>wear|hold|carr)(?:s|ing|ies|ying)?\b", re.IGNORECASE
 )
@@ -38,6 +43,7 @@ NAMES = ("wears", "holds")
 def say_out(clause: str, editing: Editing) -> str:
     """Return ``clause`` with every likeness to something in the scene in that thing's own words."""
     clause = _one_too(clause, editing)
+    clause = _theirs(clause, editing)
     found = WHAT_WEARS.search(clause)
     if found:
         clause = _put(
@@ -45,6 +51,8 @@ def say_out(clause: str, editing: Editing) -> str:
         )
     for pattern in (SAME_THING, LIKE_THING):
         found = pattern.search(clause)
+        if found and editing.lexicon.lookup(found.group("n").split()[-1], "color"):
+            continue
         if found:
             clause, found = _not_the_giver(clause, found.groupdict().get("y") or "", editing, pattern) or (
                 clause,
@@ -63,7 +71,9 @@ def say_out(clause: str, editing: Editing) -> str:
     found = SAME_COLOR.search(clause)
     if found:
         said = str(found.group("c") or "")
-        color = color_at(found.group("y"), editing) or (said if editing.lexicon.lookup(said, "color") else "")
+        color = color_at(found.group("y"), editing)
+        if editing.lexicon.lookup(said, "color") and said not in color.split():
+            color = said
         noun = re.search(r"\b(an?|some) ([\w-]+) $", clause[: found.start()]) if color else None
         if noun:
             clause = f"{clause[: noun.start()]}a {color} {noun.group(2)}{clause[found.end() :]}"
@@ -145,6 +155,37 @@ def _one_too(clause: str, editing: Editing) -> str:
     else:
         words = phrases_en.noun_phrase(thing, editing.lexicon)
     return f"{found['lead']} {words}"
+
+
+def _theirs(clause: str, editing: Editing) -> str:
+    """ "he should have hers": what she wears or holds of the kind last spoken of, or last had of it."""
+    found = THEIRS.search(clause)
+    if found is None:
+        return clause
+    said = found["y"].lower()
+    owner = editing.resolver.single({"hers": "her", "his": "him", "theirs": "they"}.get(said, found["y"][:-2]))
+    if owner is None:
+        return clause
+    kinds = _kinds(clause, owner, editing)
+    color = editing.lexicon.lookup(found["c"], "color") if found["c"] else ""
+    for scene in (editing.scene, *reversed(editing.history)):
+        for mine in (s for s in scene.subjects if s.id == owner.id):
+            for thing in (*mine.wears, *mine.holds):
+                fits = not color or color == editing.lexicon.id_of("color", thing.color)
+                if thing.noun.split()[-1] in kinds and fits:
+                    verb = "wear" if thing in mine.wears else "hold"
+                    words = phrases_en.noun_phrase(thing, editing.lexicon)
+                    return f"{clause[: found.start()]}{verb}{'ing' if found['v'].endswith('ing') else ''} {words}"
+    return clause
+
+
+def _kinds(clause: str, owner: Subject, editing: Editing) -> list[str]:
+    """What "hers" may be: a thing of the kind that the one who gets it has, or of the one last spoken of."""
+    first = clause.split(" ", 1)[0].lower()
+    doer = editing.resolver.single(first) if first in ("he", "she", "it") else None
+    things = [*doer.wears, *doer.holds] if doer and doer.id != owner.id else []
+    last = _last_thing(editing)
+    return [thing.noun.split()[-1] for thing in (*things, *([last] if last else []))]
 
 
 def _last_thing(editing: Editing) -> Thing | None:

@@ -128,6 +128,7 @@ def _set(op: Operation, context: Context) -> list[Operation]:
             return [Operation("frame", op.target, name, said, span=op.span) for name, said in facts]
         return _move(Operation("move", op.target, "where", value, span=op.span), context)
     value = DEGREE.sub("", value).strip() or value
+    value = f"turned {value}" if value in ("on", "off") else value
     if re.match(r"^(?:the|his|her|its|their) ", value, re.IGNORECASE):
         return []
     if COMMAND.search(value) or (has_cjk(value) and COMMAND_ZH.search(value)):
@@ -225,7 +226,9 @@ def _restore(op: Operation, context: Context) -> list[Operation]:
     """ "bring back the pixel art": a fact of the picture is set again; a name that is still there is no wish."""
     facts = _facts(op.target, context.lexicon)
     if facts:
-        return [Operation("frame", attribute=name, value=said, span=op.span) for name, said in facts]
+        if has_cjk(op.target):
+            return [Operation("frame", attribute=name, value=said, span=op.span) for name, said in facts]
+        return [replace(op, attribute="fact")]
     return [op]
 
 

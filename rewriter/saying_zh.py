@@ -48,7 +48,7 @@ LEADS = re.compile(
 WRITES = re.compile(
     r"^(?:[上里]面?)?(?:用(?P<by>[^，]{1,6}?))?(?:写|题|印|刻|绣|画|喷|贴|标|打)(?:着|上|了|个|"
     r"成)*(?:几?[个行首句张]|一[行首句个]|大字|小字|字|诗|标题|标语|几个字|的字|的是|"
-    r"“)*[:：]?(?P<q>[\ue000-\ue0ff])(?:[两二三四五六]个?大?字|几个字|的?字样|这?[个首句]?[字诗话]|"
+    r"“)*[:：]?(?P<q>[\ue000-\ue0ff])(?:[两二三四五六俩仨]个?大?字|几个字|的?字样|这?[个首句]?[字诗话]|"
     r"[一二两三四五六七八九十]个字)?$"
 )
 
@@ -67,7 +67,21 @@ def say_of(talk: Talk, who: list[Subject], words: str) -> bool:
         return bool(who)
     ids = tuple(s.id for s in who)
     talk.speak_of(ids)
-    for read in (_write, _same, _by_number, negated, _where, moved, wear, hold, _takes, _counted, _value, _degree):
+    for read in (
+        _write,
+        _alike,
+        _same,
+        _by_number,
+        negated,
+        _where,
+        moved,
+        wear,
+        hold,
+        _takes,
+        _counted,
+        _value,
+        _degree,
+    ):
         said = words
         for _ in range(4):
             if read(talk, talk.all(ids), said):
@@ -104,12 +118,46 @@ BY_NUMBER = re.compile(
 def _by_number(talk: Talk, who: list[Subject], words: str) -> bool:
     """ "蝴蝶少一只", "星星再多两颗"."""
     found = BY_NUMBER.match(words)
+    if VAGUELY.match(words):
+        for subject in who[:1]:
+            from rewriter import subjects
+
+            subjects.set_attribute(talk.e, subject, talk.op("set", subject.id, "vague", "几"))
+        return True
+    if found and who[0].count == 1:
+        who = [s for s in talk.scene.subjects if s.noun == who[0].noun and any(map(ABOUT.match, s.attributes))] or who
+    about = next((a for a in who[0].attributes if ABOUT.match(a)), "") if found else ""
+    if found and about:
+        by = NUMERALS.get(found.group("n"), 1) * (-1 if found.group("v")[0] in "少减去删拿" else 1)
+        new = "".join("零一二三四五六七八九十"[min(10, max(1, NUMERALS[c] + by))] for c in about[:2]) + about[2:]
+        talk.e.put(replace(who[0], attributes=tuple(new if a == about else a for a in who[0].attributes)))
+        talk.record("edit", who[0].id, "count", new, about)
+        return True
     if found is None or not all(s.count > 0 for s in who):
         return False
     number = NUMERALS.get(found.group("n"), 0) or (int(found.group("n")) if found.group("n").isdecimal() else 11)
     sign = -1 if found.group("v")[0] in "少减去删拿" else 1
+    if sign < 0 and who[0].count <= number:
+        who = [s for s in talk.scene.subjects if s.noun == who[0].noun and s.count > number] or who
     for subject in who[:1]:
         talk.set_count(subject, subject.count + sign * number)
+    return True
+
+
+ABOUT = re.compile(rf"^[一二两三四五六七八九][二三四五六七八九][{MEASURES}]$")
+VAGUELY = re.compile(rf"^(?:再|又)*多(?:来|放|加|画|添|摆|插|种)?(?:上|了)?几[{MEASURES}]$")
+ALIKE = re.compile(
+    r"^(?:也|都)?(?:换|改|弄|用|要|是|染|涂)*(?:成|为)?(?:一样|同样|相同|同款|同一个|一个)的?(?:颜色|花色|色)的?$"
+)
+
+
+def _alike(talk: Talk, who: list[Subject], words: str) -> bool:
+    """ "旗子也换一样的颜色" after something got a color in this turn."""
+    colors = [c.value for c in talk.e.changes if c.attribute.endswith("color") and c.value]
+    if not colors or ALIKE.match(words) is None:
+        return False
+    for subject in who:
+        talk.set_color(subject, colors[-1])
     return True
 
 
@@ -186,6 +234,8 @@ def _value(talk: Talk, who: list[Subject], words: str) -> bool:
     begun = lexicon.match_at(bare.lower(), 0, ("concept",)) if bare else None
     led = re.match(r"^(?:也|都|就)?(?:要|是|得是|换成|改成|变成|画成)", words) and bare != words
     if begun and begun.end < len(bare) - 1 and bare.endswith("的") and not SHAPES.match(bare) and not led:
+        return False
+    if re.match(r"^[^，]{2,}(?:也|都)?是[^，]{1,4}的$", bare):
         return False
     quality = bare.endswith("的") and 1 < len(bare) < 10 and bare != words.removesuffix("的")
     if SHAPES.match(bare) or quality or (bare.endswith("的") and 1 < len(bare) < 10):

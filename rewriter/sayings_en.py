@@ -2,6 +2,7 @@
 
 import re
 
+from dialog.scene import Thing
 from rewriter import nouns_en
 from rewriter.adding_en import add_words
 from rewriter.english import article
@@ -57,10 +58,24 @@ def all_wear(m: Match, context: Context) -> list[Operation]:
     made = nouns_en.thing(m.group("y"), context.lexicon)
     order = {id_: index for index, id_ in enumerate(context.resolver.focus)}
     several = [s for s in context.scene.subjects if s.count != 1 and lives(s, context)]
-    if made is None or not several or not is_wearable(made.noun, made.concept, context.lexicon):
+    if made is None or not is_wearable(made.noun, made.concept, context.lexicon):
         return []
+    if not several:
+        return _each_wears(m.group("y"), made, context, m.group(0))
     meant = min(several, key=lambda s: order.get(s.id, len(order)))
     return [Operation("tail", id_words(meant), value=f"wearing {m.group('y')}", span=m.group(0))]
+
+
+def _each_wears(said: str, made: Thing, context: Context, span: str) -> list[Operation]:
+    """ "both of them should wear hats": a hat each."""
+    living = context.resolver.living()
+    many = said.endswith("s") and not re.match(r"^(?:an?|the|same|matching) ", said)
+    worn = f"{article(said)} {said[: len(said) - len(said.split()[-1])]}{made.noun.split()[-1]}" if many else said
+    paired = re.search(
+        r"(?:glasses|shoes|boots|gloves|socks|pants|jeans|trousers|shorts|earrings|goggles|tights)$", said
+    )
+    value = f"wearing {said if paired else worn}"
+    return [Operation("tail", id_words(s), value=value, span=span) for s in living] if len(living) > 1 else []
 
 
 def too_many(m: Match, context: Context) -> list[Operation]:

@@ -12,8 +12,8 @@ from rewriter.words_zh import is_wearable
 OFF = r"(?:去掉|删掉|拿掉|摘掉|摘了|脱掉|脱了|取下来?|拿走|不要|别要|去了|删了|撤掉)"
 ALL_OFF = re.compile(rf"^(?:把)?(?:她们|他们|它们)?的?(?P<x>[^，把都的]{{1,6}}?)(?:全都|全部|都|全)(?:给)?{OFF}了?$")
 STUCK = re.compile(
-    r"^(?P<who>[^，给让把]{1,8}?)的?(?P<part>头上|头顶|头发上|耳朵上|耳边|胸前|胸口|脖子上|手腕上|手上|尾巴上|腰上|肩上|肩膀上|"
-    r"辫子上|脸上|额头上)(?:要|再|也|还|都)*(?P<v>别|插|系|挂|绑|扎|贴|夹|点|画|停|落)(?:着|上|了)?(?P<y>[^，]{1,10})$"
+    r"^(?P<who>[^，给让把]{1,8}?)的?(?P<part>头上|头顶|头发上|耳朵上|耳边|胸前|胸口|脖子上|手腕上|手上|尾巴上|腰上|腰间|肩上|肩膀上|背上|身上|脚上|腿上|手臂上|胳膊上|爪子上|鼻子上|"
+    r"辫子上|脸上|额头上)(?:要|再|也|还|都)*(?P<v>别|插|缠|裹|沾|粘|抹|蹭|系|挂|绑|扎|贴|夹|点|画|停|落)(?:着|上|了)?(?P<y>[^，]{1,10})$"
 )
 STOPPED = re.compile(
     r"^(?:把|让)?(?:外面的?)?(?P<w>雨|雪|风|雾)(?:也|都|已经|给)*(?:停|散|没)(?:掉|下来?)?了?$"
@@ -89,10 +89,13 @@ def _stuck(talk: Talk, words: str) -> bool:
     if found is None:
         return False
     verb, y = found.group("v"), found.group("y")
-    said = f"{found.group('part')}{verb}着{y}"
+    if re.match(r"[背身肩腰]", found.group("part")) and verb in "挂停落":
+        return False  # something of its own hangs there
+    said = f"{found.group('part')}{verb}{'' if y.startswith('满') else '着'}{y}"
     named = talk.find(found.group("who"))
     if named and named.subjects and not named.part:
         for subject in talk.all(named.subjects):
+            talk.e.acted.add(subject.id)
             talk.act(subject, said)
         talk.speak_of(named.subjects)
         return True

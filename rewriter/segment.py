@@ -21,8 +21,9 @@ EN_FILLER = re.compile(
     re.IGNORECASE,
 )
 EN_TAIL = re.compile(
-    r"(?:[\s,]+(?:please|pls|thanks|thank you(?: so much| very much)?|too|sorry|as well|for me|now"
-    r"|again|if you can|if possible|okay|ok|would you|will you|instead))+[\s.!?]*$",
+    r"(?:[\s,]+(?:please|pls|thanks|thank you(?: so much| very much)?|too|sorry|as well|for me|now|then"
+    r"|after all|just like before|like before|again|if you can|if possible|okay|ok|would you|will you"
+    r"|instead))+[\s.!?]*$",
     re.IGNORECASE,
 )
 ZH_FILLER = re.compile(
@@ -43,13 +44,19 @@ VERB_START = (
     r"(?:add|remove|delete|erase|make|give|put|change|turn|replace|swap|set|move|draw|paint|use|take"
     r"|get rid|let|have|include|place|"
     r"drop|lose|undo|bring|keep|switch|show|zoom|color|colour|dress|also|then|please|but|no|without"
-    r"|only|just|don'?t|shoot|render|shrink|enlarge|cover|fill)"
+    r"|only|just|don'?t|shoot|render|shrink|enlarge|cover|fill|leave|forget|scrap|ditch|revert|restore|hang)"
 )
 EN_JOINT = re.compile(
     rf"[.;!?\n]+(?:\s+|$)|,?\s+and\s+(?=(?:the|his|her|its|their) [\w ]{{1,24}}? (?:is|are|should"
-    rf"|could)\b)|,?\s+and\s+(?=(?:it|he|she|they) (?:is|are|should|could|must|has|have|wears?|holds?|gets?|needs?"
+    rf"|could|has|gets|wears|holds|needs|keeps|stays)\b)"
+    r"|,?\s+but\s+(?=(?:the|his|her|its|their) [a-z]+ (?:still|is|are|stays?)\b)"
+    rf"|,?\s+and\s+(?=(?:it|he|she|they) (?:is|are|should|could|must|has|have|wears?|holds?|gets?|needs?"
     rf"|[a-z]+s)\b)"
-    r"|,\s*(?=(?:it|he|she|they) (?:is|are|should|has|have|wears?|holds?|gets?|needs?)\b)|,\s+and\s+(?=(?:[a-z]+"
+    r"|,\s*(?=(?:it|he|she|they) (?:is|are|should|can|could|must|has|have|wears?|holds?|gets?|needs?|keeps?|stays?"
+    r"|takes?"
+    r"|sits?|stands?|goes|looks?)\b)|,\s*(?=the (?:first|second|third|other|last|left|right|middle) one\b)"
+    r"|,?\s+and\s+(?=(?:next to|beside|behind|on|under|in front of|above|below) (?:it|him|her|them|the \w+),?"
+    r" (?:an?|two|three|four|five|six|some|\d+) )|,\s+and\s+(?=(?:[a-z]+"
     r" )?[a-z]+ [a-z]+ing (?:out|from|through|over|in|on|at|behind)\b)|,\s*(?=the (?:others?|rest|remaining)\b)|,\s*"
     r"(?=(?:we|i|you|they|it) (?:do not|don't|doesn't|does not) (?:need|want|like)\b)|\s+and\s+(?=(?:one|two|three"
     r"|some|half) of (?:the|them|those)\b)|,?\s+(?:and then"
@@ -114,7 +121,7 @@ def plain_english(text: str) -> str:
 
 REMARK = re.compile(
     r",\s+(?=(?:it|this|that|the [\w ]{1,30}?|i|they) (?:is|was|are|were|looks?|looked|seems?|do not"
-    r"|don't|didn't|really|like|liked|prefer)\b)",
+    r"|don't|didn't|really|like|liked|prefer)\b)|,\s+(?=i(?:'d| would)? (?:want|like|prefer|need|rather)\b)",
     re.IGNORECASE,
 )
 
@@ -158,10 +165,14 @@ TAKEN_ZH = re.compile(
     r"(?P<b>.+)$"
 )
 INSTEAD_ZH = re.compile(r"^(?:换成|改成|改为|变成|替换成|换上|换(?=[个把只条顶一两件朵辆])|换为|改画|画成)(?P<y>.+)$")
-TAKEN_EN = re.compile(r"^(?:remove|take away|get rid of|delete|lose|drop) (?P<x>.+)$", re.IGNORECASE)
+TAKEN_EN = re.compile(
+    r"^(?:remove|take (?:away|off|out)|get rid of|delete|lose|drop|scrap|ditch|away with|out with) (?P<x>.+)$",
+    re.IGNORECASE,
+)
 INSTEAD_EN = re.compile(
     r"^(?:and )?(?:replace (?:it|them|him|her) with|use|put|add|draw|have|put in|give (?:it|him|her"
-    r"|them)) (?P<y>.+?) (?:instead|in (?:its|their|his|her) place|there instead)$|^(?:and )?replace"
+    r"|them)) (?P<y>.+?)(?: there)? (?:instead|in (?:its|their|his|her) place|there instead)(?P<m>, [\w ]{3,20})?$"
+    r"|^(?:and )?replace"
     r" (?:it|them|him|her) with (?P<z>.+)$",
     re.IGNORECASE,
 )
@@ -182,7 +193,10 @@ def join_replacements(parts: list[str]) -> list[str]:
             continue
         taken_en, instead_en = TAKEN_EN.match(before[:200]), INSTEAD_EN.match(part.strip()[:300])
         if taken_en and instead_en and not is_chinese(part):
-            joined[-1] = f"replace {taken_en.group('x')} with {instead_en.group('y') or instead_en.group('z')}"
+            joined[-1] = (
+                f"replace {taken_en.group('x')} with "
+                f"{instead_en.group('y') or instead_en.group('z')}{instead_en.group('m') or ''}"
+            )
             continue
         joined.append(part)
     return joined

@@ -81,7 +81,9 @@ PAIRED = re.compile(
 )
 
 
-ONE_SIDE = re.compile(r"^(?:给|让|把)?(?:最)?(?P<side>左|右|中间?)(?:边|面)?的?(?:那|这)(?:一)?[个只条匹头位名朵张]")
+ONE_SIDE = re.compile(
+    r"^(?:给|让|把)?(?:最)?(?P<side>左|右|中间?)(?:边|面)?(?:的?(?:那|这)(?:一)?[个只条匹头位名朵张]|的(?=[穿戴拿举抱围披系双手]))"
+)
 
 
 def stand_apart(talk: Talk, words: str) -> None:
@@ -90,7 +92,7 @@ def stand_apart(talk: Talk, words: str) -> None:
     groups = [s for s in talk.scene.subjects if s.count in (2, 3)]
     if found and not groups and _line_up(talk):
         return
-    if found is None or len(groups) != 1 or any(s.place for s in talk.scene.subjects):
+    if found is None or len(groups) != 1 or any(s.place in ("left", "right", "center") for s in talk.scene.subjects):
         return
     places = ("left", "right") if groups[0].count == 2 else ("left", "center", "right")
     for subject, place in zip(talk.individuals(groups[0]), places, strict=True):

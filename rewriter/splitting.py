@@ -40,8 +40,53 @@ def split_targets(clause: str, resolver: Resolver, lexicon: Lexicon) -> list[str
     return _split_zh(clause, resolver) if is_chinese(clause) else _split_en(clause, resolver, lexicon)
 
 
+SWAPS_EN = re.compile(
+    r"^(?P<v>swap|replace|exchange|substitute|trade|change|switch|turn)(?P<o>(?: out)?) (?P<x>[\w' -]+? (?P<j>for"
+    r"|with|by|into|to)"
+    r" [\w' -]+?),? and (?:(?:swap|replace|change) )?(?P<y>(?:the|his|her|its|their) [\w' -]+? (?P=j) .+)$",
+    re.IGNORECASE,
+)
+
+
+PREDICATES_EN = re.compile(
+    r"^(?P<x>it|he|she|they|(?:the|his|her|its|their) [\w' -]{1,40}?) (?P<m>should|could|must) (?P<a>[a-z]+ .+?),? and"
+    r" (?:also )?(?P<b>(?:be|have|look|hold|wear|sit|stand|lie|carry|face|hang|smile|run|jump|fly|sleep|play|eat"
+    r"|drink|read"
+    r"|say|point|wave|lean|ride|watch|sing|dance)\b.+)$",
+    re.IGNORECASE,
+)
+
+
+IS_AND_HAS = re.compile(
+    r"^(?P<x>it|he|she|they|(?:the|his|her|its|their) [\w' -]{1,40}?) (?P<a>(?:is|are) .+?),? and (?:also )?"
+    r"(?P<b>(?:has|have|wears?|holds?|looks?|carries|carry) .+)$",
+    re.IGNORECASE,
+)
+EACH_COLOR = re.compile(
+    r"^(?P<a>(?:the|his|her|its) [\w ]{1,30}? [a-z]+)(?:,| and|, and) (?P<b>(?:the|his|her|its) [\w ]{1,30}? [a-z]+)$",
+    re.IGNORECASE,
+)
+
+
 def _split_en(clause: str, resolver: Resolver, lexicon: Lexicon) -> list[str]:
     words = strip_en(clause)
+    said = PREDICATES_EN.match(words)
+    if said and (is_pronoun(said.group("x")) or resolver.find(said.group("x"))):
+        x, modal = said.group("x"), said.group("m")
+        deed = re.sub(r"^look (?=at|up|down|into|away|over|out|towards?)", "be looking ", said.group("b"))
+        return [f"{x} {modal} {said.group('a')}", *_split_en(f"{x} {modal} {deed}", resolver, lexicon)]
+    told = IS_AND_HAS.match(words)
+    if told and (is_pronoun(told.group("x")) or resolver.find(told.group("x"))):
+        return [f"{told.group('x')} {told.group('a')}", f"{told.group('x')} {told.group('b')}"]
+    pair = EACH_COLOR.match(words)
+    if pair and all(color_of(pair.group(x).split()[-1], lexicon) for x in "ab"):
+        names = [pair.group(x).rpartition(" ")[0] for x in "ab"]
+        if all(resolver.find(name) for name in names):
+            return [f"make {pair.group('a')}", f"make {pair.group('b')}"]
+    two = SWAPS_EN.match(words)
+    if two:
+        lead = f"{two.group('v')}{two.group('o')}"
+        return [f"{lead} {two.group('x')}", *_split_en(f"{lead} {two.group('y')}", resolver, lexicon)]
     shared, stated = SHARED_EN.match(words), STATED_EN.match(words)
     if shared is None and stated is None:
         return [clause]

@@ -68,7 +68,8 @@ def set_attribute(e: "Editing", subject: Subject, op: Operation) -> None:
             if a != op.value and not (material(a) and material(op.value)) and not moods_en.contradicts(a, op.value)
         )
         ended = subject.action and moods_en.contradicts(subject.action.split(" ")[0], op.value)
-        action = "" if ended else subject.action
+        pieces = [piece for piece in subject.action.split(" and ") if not moods_en.contradicts(piece, op.value)]
+        action = "" if ended else " and ".join(pieces)
         if op.value in ("asleep", "sleeping") and action:
             action = next((f"{action[found.start() :].strip()}" for found in actions.WHERE_EN.finditer(action)), "")
         new = replace(subject, attributes=_insert(kept, op.value), action=action)

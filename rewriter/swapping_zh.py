@@ -6,15 +6,15 @@ from dataclasses import replace
 
 from dialog.scene import Subject
 from rewriter import subjects
-from rewriter.chinese import MEASURES
-from rewriter.facts_zh import facts, is_place
-from rewriter.freetext import substitute
+from rewriter.facts_zh import facts
 from rewriter.making_zh import AMOUNT, make
-from rewriter.naming_zh import NUMBER, Named, stem
+from rewriter.naming_zh import HEADLESS, Named, stem
 from rewriter.operations import Operation, Phrase, with_field
+from rewriter.rewording_zh import color_of_all, former, place_of, reworded
 from rewriter.saying_zh import say_of
 from rewriter.scalars import color_of
 from rewriter.talk_zh import SHAPES, Talk, garment
+from rewriter.words_zh import is_wearable
 
 TURNS = (
     r"换成|改成|变成|弄成|搞成|做成|画成|整成|换为|改为|变为|替换成|替换为|替成|改作|换作|变作|调成|设成|"
@@ -35,7 +35,7 @@ BACK = re.compile(
 def become_clause(talk: Talk, words: str) -> bool:
     """Read one clause of exchange."""
     back = BACK.match(words)
-    if back and _former(talk, talk.current(), back.group("y")):
+    if back and former(talk, talk.current(), back.group("y")):
         return True
     found = BECOMES.match(words) or WITH.match(words)
     if found is None:
@@ -56,8 +56,39 @@ def become_clause(talk: Talk, words: str) -> bool:
     if named and named.part:
         return exchange_part(talk, named, y)
     if named and named.subjects:
+        _no_longer(talk, x, y, talk.all(named.subjects))
         return become(talk, talk.all(named.subjects), y, words)
-    return _color_of_all(talk, x, y) or reworded(talk, x, y) or _place(talk, x, y)
+    return _not_yet_worn(talk, x, y) or color_of_all(talk, x, y) or reworded(talk, x, y) or place_of(talk, x, y)
+
+
+def _not_yet_worn(talk: Talk, x: str, y: str) -> bool:
+    """ "女的宇航服改成黑的" where nobody has said that she wears one."""
+    for cut in range(len(x) - 1, 0, -1):
+        who, what = talk.find(x[:cut]), x[cut:].removeprefix("的")
+        if (
+            who is None
+            or not who.subjects
+            or who.part
+            or not is_wearable(what, talk.e.lexicon.concept(what), talk.e.lexicon)
+        ):
+            continue
+        thing = talk.thing(f"{y.removesuffix('的')}的{what}") if color_of(y, talk.e.lexicon) else None
+        for subject in talk.all(who.subjects) if thing else ():
+            if talk.names.is_alive(subject) and thing:
+                talk.wear(subject, thing, instead=True)
+        return thing is not None
+    return False
+
+
+def _no_longer(talk: Talk, x: str, y: str, who: list[Subject]) -> None:
+    """ "唱歌的那个换成跳舞的": what told one of them apart is over when another such thing is said."""
+    told = HEADLESS.match(x)
+    if told is None or not y.endswith("的") or color_of(y, talk.e.lexicon):
+        return
+    for subject in who:
+        kept = tuple(a for a in subject.attributes if a.removesuffix("的") != told.group(1))
+        parts = [p for p in subject.action.split("，") if p and p != told.group(1)]
+        talk.e.put(replace(subject, attributes=kept, action="，".join(parts)))
 
 
 def _current(talk: Talk, y: str, words: str) -> bool:
@@ -139,6 +170,8 @@ def become(talk: Talk, who: Sequence[Subject], y: str, words: str = "") -> bool:
     """Let ``who`` get a value, or become something else in their place."""
     ids = tuple(s.id for s in who)
     lexicon = talk.e.lexicon
+    if re.search(r"的$", y) and lexicon.concept(y.removesuffix("的")) and _refronted(talk, ids, y.removesuffix("的")):
+        return True
     bare = re.sub(r"^(?:跟|和|像|成)(?=.*一样)", "跟", y)
     if y not in ("女的", "男的") and say_of(talk, list(who), bare):
         return True
@@ -155,6 +188,13 @@ def become(talk: Talk, who: Sequence[Subject], y: str, words: str = "") -> bool:
     known = facts(y, lexicon)
     if known and not make_alive(talk, y):
         return False
+    if y in ("女的", "男的") and all(talk.names.is_person(s) and not GENDERED.search(s.noun) for s in talk.all(ids)):
+        for subject in talk.all(ids):
+            kept = tuple(a for a in subject.attributes if a not in ("男", "女"))
+            talk.e.put(replace(subject, attributes=(*kept, y[0])))
+            talk.record("edit", subject.id, "attribute", y[0])
+        talk.speak_of(ids)
+        return True
     if DEEDS.match(y) and not AMOUNT.match(y):
         if not any(talk.names.is_alive(s) for s in talk.all(ids)):
             ids = tuple(s.id for s in talk.names.order() if talk.names.is_alive(s))[:1] or ids
@@ -193,6 +233,20 @@ def become(talk: Talk, who: Sequence[Subject], y: str, words: str = "") -> bool:
     return True
 
 
+def _refronted(talk: Talk, ids: Sequence[str], front: str) -> bool:
+    """ "恐龙海报换成宇航员的": what it shows or is made of becomes another."""
+    done = False
+    for subject in talk.all(ids):
+        led = talk.e.lexicon.match_at(subject.noun.lower(), 0, ("concept",))
+        if led and 1 < led.end < len(subject.noun):
+            noun = f"{front}{subject.noun[led.end :]}"
+            talk.e.put(replace(subject, noun=noun, concept=talk.e.lexicon.concept(noun)))
+            talk.record("edit", subject.id, "replace", noun, subject.noun)
+            done = True
+    return done
+
+
+GENDERED = re.compile(r"[男女爷奶爸妈叔姨姑伯婶哥姐弟妹公婆娘郎王后妇汉翁尼]|姑娘|小伙|少年|先生|老头|太太")
 DEEDS = re.compile(
     r"^(?:正在|在)?(?:[打下吹弹拉跳唱看读写画骑跑走飞游睡吃喝玩钓踢抱拿举坐站躺趴蹲跪笑哭]|翻跟头)(?:着|在|"
     r"了)?(?!.*(?:人|机|包|车|船|狗|猫|板|子|帽|画)$)[^，]{0,8}$"
@@ -233,6 +287,10 @@ def set_part(talk: Talk, named: Named, words: str) -> bool:
     elif like:
         model = talk.find(like.group("x"))
         source = talk.all(model.subjects)[:1] if model and not model.part else []
+        other = model.part if model and model.part and model.part.subject else None
+        if other:
+            shown = getattr(talk.e.get(other.subject), other.field)[other.index]
+            source = [Subject("", shown.noun, color=shown.color, attributes=shown.attributes)]
         if not source or source[0].id == owner.id:
             return bool(source)
         looks = [a for a in source[0].attributes if not re.match(r"^[一两三]", a)]
@@ -271,101 +329,3 @@ def exchange_part(talk: Talk, named: Named, y: str) -> bool:
     talk.record("edit", owner.id, part.field, thing.noun, old.noun)
     talk.speak_of([owner.id])
     return True
-
-
-def _former(talk: Talk, who: list[Subject], y: str) -> bool:
-    """ "还是原来的青花好": a quality that one of them had before."""
-    y = y.removesuffix("的").removesuffix("那个").removesuffix("好")
-    for subject in [*who, *(s for s in talk.scene.subjects if s not in who)]:
-        for earlier in reversed(talk.e.history):
-            old = next((s for s in earlier.subjects if s.id == subject.id), None)
-            if old is None or old == subject:
-                continue
-            if any(y in a for a in old.attributes) and not any(y in a for a in subject.attributes):
-                talk.describe(subject, next(a for a in old.attributes if y in a))
-                return True
-            if y in old.noun and y not in subject.noun:
-                talk.e.put(replace(subject, noun=old.noun, concept=old.concept, attributes=old.attributes))
-                talk.record("undo", subject.id, "restore", old.noun)
-                return True
-            color = talk.e.lexicon.lookup(y, "color")
-            if color and talk.e.lexicon.id_of("color", old.color) == color:
-                talk.set_color(subject, old.color)
-                return True
-    return False
-
-
-def _color_of_all(talk: Talk, x: str, y: str) -> bool:
-    """ "紫色换成粉色": whatever has the one color gets the other."""
-    one, other = color_of(x, talk.e.lexicon), color_of(y, talk.e.lexicon)
-    if not one or not other:
-        return False
-    for subject in talk.names.order():
-        if subject.color == one:
-            talk.set_color(subject, other)
-            return True
-    return reworded(talk, x.removesuffix("色"), talk.e.lexicon.said("color", other, "zh").removesuffix("色"))
-
-
-def _recounted(talk: Talk, x: str, y: str) -> bool:
-    """ "球变成五个" where a deed names three of them."""
-    for subject in talk.names.order():
-        action = re.sub(rf"(?:{NUMBER}|几)[{MEASURES}](?={re.escape(x)})", y, subject.action)
-        if action != subject.action:
-            talk.e.put(replace(subject, action=action))
-            talk.record("edit", subject.id, "replace", f"{y}{x}", x)
-            return True
-    return False
-
-
-def reworded(talk: Talk, x: str, y: str) -> bool:
-    """Put ``y`` for ``x`` inside the user's own words."""
-    if re.fullmatch(rf"{NUMBER}[{MEASURES}]", y):
-        return _recounted(talk, x, y)
-    y = f"{y}的" if color_of(y, talk.e.lexicon) and not y.endswith("的") and len(x) > 1 else y
-    heads = list(dict.fromkeys((x, x.removesuffix("子"), stem(x))))
-    new = talk.say(y.removesuffix("的") if y.endswith("的") else y)
-    for head in heads:
-        for subject in talk.names.order():
-            if head and head in subject.action:
-                if color_of(new, talk.e.lexicon):  # 白马 becomes 黑色马
-                    bare = re.sub(rf"[红橙黄绿青蓝紫黑白灰棕金银粉]色?的?(?={re.escape(head)})", "", subject.action)
-                    subject = replace(subject, action=bare)
-                put = new if not y.endswith("的") else f"{new}{head}"
-                if len(head) == 1 and not re.search(rf"{re.escape(head)}(?:[上里下旁边中，]|$)", subject.action):
-                    continue
-                action = (
-                    subject.action.replace(head, put)
-                    if len(head) > 1 or len(x) == 1 or y.endswith("的")
-                    else substitute(subject.action, head, put)
-                )
-                talk.e.put(replace(subject, action=action))
-                talk.record("edit", subject.id, "replace", put, head)
-                talk.word = put
-                for other in talk.scene.subjects:
-                    if other.id != subject.id and len(head) > 1 and head in other.action:
-                        talk.e.put(replace(other, action=other.action.replace(head, put)))
-                return True
-            held = next((a for a in subject.attributes if head and head in a), "")
-            if held:
-                put = held.replace(head, new if not y.endswith("的") else f"{new}{head}")
-                put = new if re.search(r"(?:发|辫|髻|寸头|光头|马尾)$", new) and re.match(r"^[扎梳留编]", held) else put
-                talk.e.put(replace(subject, attributes=tuple(put if a == held else a for a in subject.attributes)))
-                talk.record("edit", subject.id, "replace", put, held)
-                return True
-        note = next((n for n in talk.scene.notes if head and head in n), "")
-        if note:
-            put = note.replace(head, new if not y.endswith("的") else f"{new}{head}")
-            talk.e.scene = replace(talk.scene, notes=tuple(put if n == note else n for n in talk.scene.notes))
-            talk.record("edit", "", "notes", put, note)
-            return True
-    return False
-
-
-def _place(talk: Talk, x: str, y: str) -> bool:
-    """ "竹林换成雪山顶上": the setting, by its name."""
-    setting = talk.e.lexicon.said("setting", talk.scene.setting, "zh")
-    if setting and x in setting and is_place(y, talk.e.lexicon):
-        talk.frame("setting", re.sub(r"(?:里|上|中)$", "", talk.say(y)))
-        return True
-    return False

@@ -35,7 +35,8 @@ SHAPES = re.compile(
 
 @dataclass
 class Talk:
-    """``e`` is the scene under way; ``topic`` the ids this turn speaks of; ``quotes`` what stands for quoted text."""
+    """``e`` is the scene under way; ``topic`` the ids this turn speaks of; ``quotes`` what stands for quoted text;
+    ``own`` whose part was spoken of last, and which."""
 
     e: Editing
     topic: tuple[str, ...] = ()
@@ -48,6 +49,7 @@ class Talk:
     where: str = ""
     word: str = ""
     gone: list[str] = field(default_factory=list)
+    own: tuple[str, str] = ("", "")
 
     @property
     def names(self) -> Names:
@@ -181,6 +183,9 @@ class Talk:
         kind = garment(thing.noun)
         same = lambda t: t.noun == thing.noun or (instead and kind and garment(t.noun) == kind)  # noqa: E731
         kept = tuple(t for t in subject.wears if not same(t))
+        clad = re.match(r"^[红橙黄绿青蓝紫黑白灰棕金银粉]衣(?=.{2})", subject.noun) if thing.color else None
+        if clad and kind and kind == garment("衣服"):
+            subject = replace(subject, noun=subject.noun[clad.end() :])
         self.e.put(replace(subject, wears=(*kept, thing)))
         self.record("add", subject.id, "wears", thing.noun)
         self.part = Referent("wears", subject.id, len(kept), thing.noun)
@@ -220,6 +225,12 @@ class Talk:
         """Set a fact of the whole picture; "" takes it away."""
         from rewriter.fields import set_frame
 
+        if name == "setting" and value and not self.e.lexicon.lookup(value, "setting"):
+            timed = re.match(r"^(?P<t>[^，的]{2,3})的(?P<x>[^，]{1,8})$", value)
+            time = self.e.lexicon.lookup(timed.group("t"), "time") if timed else ""
+            if timed and time:
+                self.frame("time", self.e.lexicon.value("time", timed.group("t")))
+                return self.frame("setting", self.e.lexicon.value("setting", timed.group("x")))
         if name == "mood" and any(change.attribute == "mood" for change in self.e.changes):
             self.e.scene = replace(self.scene, mood=f"{self.scene.mood}，{self.say(value)}")
             return self.record("background", "", "mood", value)

@@ -7,7 +7,9 @@ from dialog.scene import Subject
 from rewriter.anchors_zh import SHEET
 from rewriter.introducing_zh import add_clause, bring
 from rewriter.making_zh import make
+from rewriter.operations import with_field
 from rewriter.places_zh import stand
+from rewriter.resolve import Referent
 from rewriter.saying_zh import WRITES, write_on
 from rewriter.talk_zh import Talk
 
@@ -34,6 +36,12 @@ def texts_clause(talk: Talk, words: str) -> bool:
     things = [one for one in talk.current()[:1] if not talk.names.is_alive(one)]
     if not talk.topic and (any(SHEET.search(s.noun) for s in talk.scene.subjects) or not _legible(talk, things)):
         things = []
+    if not holder and not where and _on_thing(talk, talk.part, said):
+        return True
+    if named and named.part and _on_thing(talk, named.part, said):
+        return True
+    if not holder and above and talk.word and _in_words(talk, said):
+        return True
     if not holder and whole and ((talk.topic and (not where or above)) or (above and things)):
         holder = talk.current()[:1]
     if holder:
@@ -51,7 +59,34 @@ def texts_clause(talk: Talk, words: str) -> bool:
     return True
 
 
-LEGIBLE = re.compile(r"[牌匾卡纸旗笼幅糕杯盒书衣恤球碑墙门车瓶袋包罐船碗盘板]子?$|横幅|气球|雪碗|对联")
+def _in_words(talk: Talk, said: str) -> bool:
+    """Write on what this turn spoke of where it is only named in somebody's own words: 趴在蓝色保温箱上."""
+    for subject in talk.names.order():
+        if talk.word in subject.action:
+            new = subject.action.replace(talk.word, f"{said}的{talk.word}")
+            talk.e.put(replace(subject, action=new))
+            talk.record("edit", subject.id, "text", said, subject.action)
+            return True
+    return False
+
+
+def _on_thing(talk: Talk, part: Referent | None, said: str) -> bool:
+    """Write on something that is worn or held: a sign, a shirt."""
+    if part is None or part.field not in ("wears", "holds") or part.subject not in (*talk.topic, *talk.e.focus):
+        return False
+    owner = talk.e.get(part.subject)
+    things = getattr(owner, part.field)
+    if part.index >= len(things) or not LEGIBLE.search(things[part.index].noun):
+        return False
+    thing = things[part.index]
+    new = replace(thing, attributes=(*(a for a in thing.attributes if "写着“" not in a), said))
+    talk.e.put(with_field(owner, part.field, (*things[: part.index], new, *things[part.index + 1 :])))
+    talk.record("edit", owner.id, f"{part.field}.text", said)
+    talk.speak_of([owner.id])
+    return True
+
+
+LEGIBLE = re.compile(r"[扇牌匾卡纸旗笼幅糕杯盒书衣恤球碑墙门车瓶袋包罐船碗盘板]子?$|横幅|气球|雪碗|对联")
 
 
 def _legible(talk: Talk, things: list[Subject]) -> bool:
@@ -89,6 +124,17 @@ def quoted_clause(talk: Talk, words: str) -> bool:
             talk.speak_of([holder.id])
         else:
             talk.frame("text", quote.strip("“”"))
+        return True
+    lettered = re.match(
+        r"^(?:把)?(?P<x>[^，]{1,8}?)(?:上面|上|里)的?(?:那|这)?(?:[一两三四五六七八几]个)?(?:文?字|标语|内容|词)?(?:就|要)?(?:换成|改成|改为|写成|变成|换|改)$",
+        front,
+    )
+    bearer = talk.find(lettered.group("x")) if lettered else None
+    if bearer and bearer.part and _on_thing(talk, bearer.part, f"写着{quote}"):
+        return True
+    if bearer and bearer.subjects:
+        write_on(talk, talk.all(bearer.subjects)[0], f"写着{quote}")
+        talk.speak_of(bearer.subjects[:1])
         return True
     called = re.match(r"^(?:它|店)?(?P<x>[^，]{1,6}?)(?:就|要)?(?:叫|是|换成|改成|改为|写成|变成|写的是)$", front)
     if called:

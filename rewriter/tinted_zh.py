@@ -83,7 +83,7 @@ def _weather(talk: Talk, words: str) -> bool:
         talk.frame("time", talk.e.lexicon.value("time", "傍晚"))
         return True
     found = RAIN.match(words)
-    if found is None or not talk.scene.weather:
+    if found is None or (talk.find(found.group("w")) and not talk.scene.weather):
         return False
     kind = found.group("w")
     talk.e.scene = with_field(talk.scene, "weather", f"{'刮' if kind == '风' else '下'}{found.group('s')}{kind}")

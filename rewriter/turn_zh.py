@@ -10,33 +10,32 @@ from rewriter.editing import Editing
 from rewriter.facts_zh import facts
 from rewriter.history import History
 from rewriter.intents import Wish
+from rewriter.joining_zh import NOT_BUT, joined
 from rewriter.making_zh import AMOUNT
 from rewriter.meaning import transferred
+from rewriter.members_zh import ON_BOTH, couple, single_out
+from rewriter.naming_zh import Names
 from rewriter.normal_zh import QUOTED
 from rewriter.occasions_zh import opened
 from rewriter.operations import with_field
 from rewriter.reading_zh import clean, read_clause
+from rewriter.runon_zh import run_on
 from rewriter.sense_zh import makes_sense
 from rewriter.several_zh import PAIRED, distribute, stand_apart
 from rewriter.talk_zh import Talk
 from rewriter.tinted_zh import style_before
 from rewriter.weaving_zh import restore_clause, weave
 
-JOINT = re.compile(r"[，,。；;！!？?\n]+|\.(?=\s|$)")
+JOINT = re.compile(r"[，,。；;！!？?\n…]+|\.(?=\s|$)")
 WRONG = re.compile(
     r"^(?:字|文字|名字|标题|上面的?字)(?:又|都|好像)?(?:写|打|拼)错了$|^.{0,4}有错别?字$|^(?:哎呀|啊|诶|哦|"
     r"呃|嗯|等等|喔)?(?:不对|错了|不是(?:这样|这个)?|搞错了|弄错了|说错了|刚说错了|刚才说错了|我说错了|不不|"
     r"啊不|不)+(?:不对|错了|了|啊|呀|哦)*$"
 )
-NOT_BUT = re.compile(r"^(?:不对|错了)?(?:我?(?:说的|要的|指的)?)?不是(?P<old>[^，]{1,12})$")
-MEANT = re.compile(
-    r"^(?:不对|错了|哦)?(?:我(?:说的|要的|指的|的意思|想说的|想要的)是|是(?!不是)|应该是|要的是|要(?=的?是)|"
-    r"而是)(?P<new>[^，]+)$"
-)
 Other = Callable[[str], object]
 
 
-def split(words: str) -> tuple[list[str], tuple[str, ...]]:
+def split(words: str, names: Names) -> tuple[list[str], tuple[str, ...]]:
     """Return the clauses of a turn, each quoted text a single sign, and the quoted texts."""
     quotes: list[str] = []
 
@@ -46,7 +45,7 @@ def split(words: str) -> tuple[list[str], tuple[str, ...]]:
 
     masked = QUOTED.sub(hide, words)
     parts = [p.strip() for p in JOINT.split(masked) if p.strip()]
-    return joined([q for p in parts for r in _sides(p) for q in _within(r)]), tuple(quotes)
+    return joined([q for p in parts for r in _sides(p) for o in run_on(r, names) for q in _within(o)]), tuple(quotes)
 
 
 def _sides(part: str) -> list[str]:
@@ -70,59 +69,6 @@ def _within(part: str) -> list[str]:
         part,
     )
     return [piece for piece in cut if piece]
-
-
-EACH_DOES = re.compile(
-    r"^一[个只位名](?:在|正在)?(?P<deed>[弹吹拉烤织擦洗扫钓喂遛打踢骑看读写画唱吃喝煮炒切跳跑坐站躺趴睡哭笑][^，一]{1,5})$"
-)
-"""One of several does this; a second such clause says what the other does."""
-
-
-def joined(parts: list[str]) -> list[str]:
-    """Join clauses that are one wish: "不是X" and "是Y", "把桃子拿走" and "换成葫芦", "再来两只" and "要白的"."""
-    made: list[str] = []
-    for part in parts:
-        before = made[-1] if made else ""
-        denied = NOT_BUT.match(clean(before)) if before else None
-        meant = MEANT.match(clean(part)) or re.match(r"^(?P<new>[^，]{1,5})$", part) if denied else None
-        meant = None if denied and meant and denied.group("old") in part and len(denied.group("old")) < 3 else meant
-        if denied and meant:
-            new = re.sub(r"^(?:我要的|我要|要的|要)?(?:是|要)?", "", meant.group("new"))
-            made[-1] = f"把{denied.group('old')}换成{new}"
-            continue
-        dropped = re.match(
-            r"^(?:就|都|也|那)*(?:不要了|别要了|去掉吧?|删掉吧?|拿掉吧?|删了吧?)$", clean(part)
-        ) or re.fullmatch(r"(?:就|都)?不要了", part)
-        about = re.match(r"^(?P<x>[^，]{1,6}?)(?:放|太|有点|不|很|好像|没|飞|掉|看着|挡)", before)
-        if dropped and about:
-            made[-1] = f"{about.group('x')}不要了"
-            continue
-        taken = re.match(
-            r"^(?:把|将)?(?P<a>[^，把将]{1,10}?)(?:也|都|就|给|算了)*(?:去掉|删掉|拿掉|拿走|移除|不要了?|"
-            r"别要了?|换掉|撤了?|不要|算了别要了)(?:吧|了)?$",
-            clean(before),
-        ) or re.match(
-            r"^(?:再|也|就|先|还是)*(?:不要|别要|不用|去掉|拿掉|删掉|不放|不画)(?:那个|这个|那|这)?(?P<a>[^，]{1,8}?)(?:了|吧)*$",
-            clean(before),
-        )
-        instead = re.match(
-            r"^(?:再|就|给)?(?:换成|改成|改为|变成|替换成|换上|换(?=[个把只条顶一两件朵辆])|换为|改拿|改画|"
-            r"画成)(?P<y>.+)$",
-            clean(part),
-        )
-        if taken and instead and not re.match(r"^(?:拿|穿|戴|骑|抱|坐|站|下|打|看|吃)[^，]", instead.group("y")):
-            made[-1] = f"把{taken.group('a')}换成{instead.group('y')}"
-            continue
-        if before and EACH_DOES.match(before) and EACH_DOES.match(part):
-            made[-1] = f"{before}{part}"
-            continue
-        if re.fullmatch(r"(?:这里|那|嗯|额)+", part):
-            continue
-        if re.match(r"^(?:把)?除了?[^都，]{1,12}$", before) or re.match(r"^(?:把)?除了[^，]+$", before):
-            made[-1] = f"{before}{part}"
-            continue
-        made.append(part)
-    return made
 
 
 @dataclass
@@ -183,7 +129,7 @@ def wants_speech(words: str, history: History) -> bool:
             return True
     return (
         re.search(
-            r"^放[在到]|一样的$|[雪雨]景$|色系|(?:原来|之前|刚才|开始|原先)的?(?:风格|画风)|^(?:[左右][上下]角|旁边|边上|[前后上下里左右]面|[左右]边|身[边旁后]|手边|"
+            r"^[戴穿](?:着|上)|^画[家架布板框像]|^放[在到]|一样的$|[雪雨]景$|色系|(?:原来|之前|刚才|开始|原先)的?(?:风格|画风)|^(?:[左右][上下]角|旁边|边上|[前后上下里左右]面|[左右]边|身[边旁后]|手边|"
             r"脚边)",
             words,
         )
@@ -191,12 +137,16 @@ def wants_speech(words: str, history: History) -> bool:
     )
 
 
+OF_STYLE = re.compile(
+    r"^(?:来|画|做|整)?(?:一?[张幅])?(?P<s>[^，的着在]{2,12}?)(?:风格|画风)的(?P<x>[^，]{2,}(?<!的))$"
+)
+"""A first description that begins with its style: 赛博朋克风格的重庆夜景."""
 I_MEAN = r"(?:我(?:说的|的意思|指的|想说的)是|我?是(?:说|指))"
 
 
 def begin(editing: Editing, words: str) -> Spoken:
     """Return the turn ``words`` cut into clauses, to be read into ``editing``."""
-    parts, quotes = split(words)
+    parts, quotes = split(words, Names(editing.scene, editing.lexicon, tuple(editing.focus)))
     return Spoken(Talk(editing, quotes=quotes), parts)
 
 
@@ -230,10 +180,18 @@ def read_part(talk: Talk, part: str, other: Other) -> None:
     if WRONG.match(part):
         talk.corrects = True
         return
-    if NOT_BUT.match(part):
-        return
+    styled = OF_STYLE.match(part) if talk.fresh and not talk.scene.style else None
+    if styled and styled.group("s") != "的":
+        for name, value in facts(f"{styled.group('s')}风格", talk.e.lexicon):
+            talk.frame(name, value)
+        part = styled.group("x") if talk.scene.style else part
+    denied = NOT_BUT.match(part) or NOT_BUT.match(clean(part))
+    if denied:
+        return _denied(talk, denied.group("old"))
     stand_apart(talk, clean(part))
-    pair = PAIRED.match(clean(part))
+    single_out(talk, clean(part))
+    couple(talk, clean(part))
+    pair = PAIRED.match(clean(part)) if not ON_BOTH.match(clean(part)) else None
     if pair and distribute(talk, pair):
         return
     said = part
@@ -253,6 +211,23 @@ def read_part(talk: Talk, part: str, other: Other) -> None:
         talk.e.scene, talk.e.changes = scene, done
         talk.e.miss(talk.say(said))
     talk.speak_of([s.id for s in talk.scene.subjects if s.id not in before][-1:] or talk.topic)
+
+
+def _denied(talk: Talk, name: str) -> None:
+    """ "不是围裙": what the last turn gave to somebody, and was not meant, he has no more."""
+    named = talk.find(name)
+    part = named.part if named else None
+    earlier = talk.e.history[-2] if len(talk.e.history) > 1 else None
+    if part is None or earlier is None or not part.subject:
+        return
+    was = next((s for s in earlier.subjects if s.id == part.subject), None)
+    for now in (talk.e.focus and talk.all(talk.e.focus[:1])) or ():
+        was = next((s for s in earlier.subjects if s.id == now.id), None)
+        gained = was and [t for t in getattr(now, part.field) if t not in getattr(was, part.field)]
+        if was and gained and any(talk.names.is_thing(t, name) for t in gained):
+            talk.e.put(with_field(now, part.field, getattr(was, part.field)))
+            talk.record("undo", now.id, part.field, "", name)
+            talk.speak_of([now.id])
 
 
 def new_wish(part: str) -> bool:

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from rewriter import actions, describing_en, frames, living_en, nouns_en, phrases_en, words_en
-from rewriter.adding_en import give, own
+from rewriter.adding_en import add_words, give
 from rewriter.contrast import by_value
 from rewriter.freetext import DETERMINERS, STOPS
 from rewriter.operations import Operation
-from rewriter.parts_en import SCENERY, make_own, moods, new_scenery
+from rewriter.parts_en import SCENERY, like_named, make_own, moods, new_scenery, of_picture
 from rewriter.reference import is_picture, is_pronoun
 from rewriter.scalars import color_of, place_of, size_of
 from rewriter.values import PART_OWNER, VERBS, Context, assign, describe_subject, field_of
@@ -26,6 +26,9 @@ def remove(m: Match, context: Context) -> list[Operation]:
         return [Operation("remove", m.group("x"), span=m.group(0))]
     operations: list[Operation] = []
     for item in words_en.named_items(re.sub(r"^the (.+?) (?:thing|stuff|bit|part)(?=$|,)", r"\1", m.group("x"))):
+        item = re.sub(r" (?:as well|too|also)$", "", item)
+        if operations and re.fullmatch(r"(?:all|both|each|every one|every single one)(?: of (?:them|it|those))?", item):
+            continue
         facts = frames.whole(item, context.lexicon, loose=False) if operations else ()
         if facts and context.resolver.find(item) is None:
             operations += [Operation("frame", attribute=name, value=value, span=m.group(0)) for name, value in facts]
@@ -54,6 +57,12 @@ def swap(m: Match, context: Context) -> list[Operation]:
     if re.match(r"(?:replace|swap|exchange|substitute|trade)\b", m.group(0), re.IGNORECASE):
         first, *others = re.split(r",\s+(?:and )?", y)
         phrase = nouns_en.parse(first, context.lexicon)
+        inner = context.resolver.find(_plain(x))
+        if inner is not None and inner.field in ("style", "lens", "weather", "time"):
+            return assign(f"the {inner.field}", y, context, m.group(0))
+        free = inner is not None and inner.field in ("attributes", "action", "notes")
+        if phrase and free and not others and not describing_en.adjectival(y, context.lexicon):
+            return [Operation("replace", _plain(x), value=first, phrase=phrase, span=m.group(0))]
         proper = first[:1].isupper() and phrase is not None and context.resolver.subject(_plain(x)) is not None
         if proper or (others and phrase is not None and context.resolver.subject(_plain(x)) is not None):
             others = [re.sub(r"^an? (.+) ones?$", r"\1", piece) for piece in others]
@@ -84,8 +93,11 @@ def make(m: Match, context: Context) -> list[Operation]:
             "",
             value,
         )
+        if value.startswith("and "):
+            continue
         if is_pronoun(target) or is_picture(target) or field_of(target):
-            return assign(target, value, context, span)
+            listed = of_picture(target, value, context, span)
+            return listed or assign(target, value, context, span)
         if cut > 1 or target[:1].isupper() or len(words) == 2:
             found = context.resolver.find(target)
             if found and _complete(target, context):
@@ -145,7 +157,15 @@ def tail(m: Match, context: Context) -> list[Operation]:
     """ "the cat should wear X", "it needs X": what a subject gets, in the words that follow the noun."""
     verb = m.group("v").lower()
     if verb.startswith(("need", "get")):
-        return give(m, context) if context.resolver.subject(m.group("x")) else []
+        color = color_of(m.group("y"), context.lexicon)
+        if color:
+            return assign(m.group("x"), m.group("y"), context, m.group(0))
+        owner = context.resolver.subject(m.group("x"))
+        if owner is None:
+            return []
+        given = give(m, context)
+        lives = owner in context.resolver.living() or not all(op.kind == "hold" for op in given)
+        return given if lives else add_words(m.group("y"), context, m.group(0))
     said = next(form for start, form in TAIL_VERBS if verb.startswith(start))
     kept = nouns_en.parse(m.group("y"), context.lexicon) if said == "with" else None
     concept = context.lexicon.concepts.get(kept.subject.concept) if kept else None
@@ -168,6 +188,10 @@ def move(m: Match, context: Context) -> list[Operation]:
         re.sub(r"^(?:to|over|towards?)\s+(?!the (?:left|right) of)", "", m.group("y")),
         m.group(0),
     )
+    if is_picture(x) and (listed := of_picture("it", y, context, span)):
+        return listed
+    if is_picture(x) and (facts := frames.whole(y, context.lexicon)):
+        return [Operation("frame", attribute=name, value=said, span=span) for name, said in facts]
     place = place_of(m.group("y")) or place_of(y)
     if place:
         return [Operation("move", x, "place", place, span=span)]
@@ -229,7 +253,9 @@ def state(m: Match, context: Context) -> list[Operation]:
         return own_things
     if x.lower() == "there" or not (known or context.resolver.find(x)):
         return new_scenery(x, y, context, m.group(0))
-    felt = moods(x, y, context, m.group(0))
+    if meant := like_named(x, y, context):
+        return assign(meant, y, context, m.group(0))
+    felt = of_picture(x, y, context, m.group(0)) or moods(x, y, context, m.group(0))
     if felt:
         return felt
     first, *others = re.split(r",\s+(?:and )?(?=the )", y)
@@ -238,27 +264,6 @@ def state(m: Match, context: Context) -> list[Operation]:
         wanted = re.match(r"(?P<x>.+)", other)
         operations += make(wanted, context) if wanted else []
     return operations
-
-
-def bring_back(m: Match, context: Context) -> list[Operation]:
-    """Restore what was there before; "on the lion's back" is a place."""
-    if re.search(r"(?:'s| (?:his|her|its|their|the|my))$", m.group("x"), re.IGNORECASE):
-        return []
-    operations = [Operation("restore", item, span=m.group(0)) for item in words_en.named_items(m.group("x"))]
-    but = m.groupdict().get("but") or ""
-    if re.match(r"^(?:with|wearing|holding|in) ", but):
-        operations += [
-            op
-            for item in words_en.named_items(re.sub(r"^\w+ ", "", but))
-            for op in own("it", item, context, m.group(0))
-        ]
-    return [replace(op, target="") if op.target == "it" else op for op in operations]
-
-
-def revert(m: Match, context: Context) -> list[Operation]:
-    """ "undo the style change"."""
-    field = field_of(m.group("x"))
-    return [Operation("revert", attribute=field, span=m.group(0))] if field else []
 
 
 def resize(m: Match, context: Context) -> list[Operation]:
@@ -280,7 +285,7 @@ def _plain(words: str) -> str:
 
 BESIDE = re.compile(
     rf"^(?P<r>{'|'.join(sorted(words_en.RELATIONS, key=len, reverse=True))}) (?P<a>him|her|it|them|the [\w ]+?),?"
-    r"(?: there is| put| add| place| i want)? (?P<x>(?:an?|two|three|some|another) .+)$",
+    r"(?: there is| put| add| place| i want)? (?P<x>(?:an?|two|three|four|five|six|some|another|\d+) .+)$",
     re.IGNORECASE,
 )
 

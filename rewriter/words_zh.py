@@ -206,11 +206,20 @@ def _is_color(word: str, text: str) -> bool:
     return word.endswith("色") or text.removeprefix(word) in ("", "大", "小", "老")
 
 
+WORN_EN = re.compile(
+    r"\b(?:jacket|hoodie|coat|hat|cap|shirt|dress|skirt|pants|jeans|shoes?|boots?|scarf|glasses|sunglasses|suit|sweater|"
+    r"helmet|tie|gloves?|vest|shorts|sneakers)$",
+    re.IGNORECASE,
+)
+"""Clothes whose English name stands in a Chinese sentence."""
+
+
 def is_wearable(noun: str, concept: str, lexicon: Lexicon) -> bool:
     """Tell whether a thing is put on rather than held."""
     known = lexicon.concepts.get(concept)
     return (
         bool(known and known.worn)
+        or WORN_EN.search(noun) is not None
         or concept in ("dress", "shoe", "backpack")
         or noun.endswith(
             (

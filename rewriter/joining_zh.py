@@ -1,0 +1,112 @@
+"""Chinese clauses that are one wish, joined: "不是X" and "是Y", "把桃子拿走" and "换成葫芦"."""
+
+import re
+
+from rewriter.chinese import MEASURES
+from rewriter.making_zh import DEED
+from rewriter.naming_zh import NUMBER
+from rewriter.reading_zh import clean
+
+NOT_BUT = re.compile(r"^(?:不对|错了)?(?:我?(?:说的|要的|指的)?)?不是(?P<old>[^，]{1,12})$")
+
+
+MEANT = re.compile(
+    r"^(?:不对|错了|哦)?(?:我(?:说的|要的|指的|的意思|想说的|想要的)是|是(?!不是)|应该是|要的是|要(?=的?是)|"
+    r"而是)(?P<new>[^，]+)$"
+)
+
+
+def is_deed(words: str) -> bool:
+    """Tell whether a fragment says what somebody does rather than whom or what the next clause is about."""
+    return DEED.search(words) is not None or re.search(r"[的得地]$", words) is not None
+
+
+EACH_DOES = re.compile(
+    r"^一[个只位名](?:在|正在)?(?P<deed>[弹吹拉烤织擦洗扫钓喂遛打踢骑看读写画唱吃喝煮炒切跳跑坐站躺趴睡哭笑][^，一]{1,5})$"
+)
+"""One of several does this; a second such clause says what the other does."""
+
+
+def joined(parts: list[str]) -> list[str]:
+    """Join clauses that are one wish: "不是X" and "是Y", "把桃子拿走" and "换成葫芦", "再来两只" and "要白的"."""
+    made: list[str] = []
+    for part in parts:
+        before = made[-1] if made else ""
+        denied = NOT_BUT.match(clean(before)) if before else None
+        meant = MEANT.match(clean(part)) or re.match(r"^(?P<new>[^，]{1,5})$", part) if denied else None
+        meant = None if denied and meant and denied.group("old") in part and len(denied.group("old")) < 3 else meant
+        if denied and meant:
+            new = re.sub(r"^(?:我要的|我要|要的|要)?(?:是|要)?", "", meant.group("new"))
+            made[-1] = f"把{denied.group('old')}换成{new}"
+            continue
+        dropped = re.match(
+            r"^(?:就|都|也|那)*(?:不要了|别要了|去掉吧?|删掉吧?|拿掉吧?|删了吧?)$", clean(part)
+        ) or re.fullmatch(r"(?:就|都)?不要了", part)
+        about = re.match(r"^(?P<x>[^，]{1,6}?)(?:放|太|有点|不|很|好像|没|飞|掉|看着|挡)", before)
+        if dropped and about:
+            made[-1] = f"{about.group('x')}不要了"
+            continue
+        taken = re.match(
+            r"^(?:把|将)?(?P<a>[^，把将]{1,10}?)(?:也|都|就|给|算了)*(?:去掉|删掉|拿掉|拿走|移除|不要了?|"
+            r"别要了?|换掉|撤了?|不要|算了别要了)(?:吧|了)?$",
+            clean(before),
+        ) or re.match(
+            r"^(?:再|也|就|先|还是)*(?:不要|别要|不用|去掉|拿掉|删掉|不放|不画)(?:那个|这个|那|这)?(?P<a>[^，]{1,8}?)(?:了|吧)*$",
+            clean(before),
+        )
+        instead = re.match(
+            r"^(?:再|就|给)?(?:换成|改成|改为|变成|替换成|换上|换(?=[个把只条顶一两件朵辆])|换为|改拿|改画|"
+            rf"画成|(?:我)?还?是?要(?={NUMBER}[{MEASURES}]))(?P<y>.+)$",
+            clean(part),
+        )
+        refused = re.match(r"^(?P<x>[^，把]{1,8}?)(?:就)?[别不]要(?P<c>[^，]{1,4})的了?$", clean(before))
+        becomes = re.match(r"^(?:就)?(?:换成?|改成?|弄成?|变成?|要|用)(?P<y>[^，]{1,10})$", clean(part))
+        if refused and becomes and not re.match(rf"{NUMBER}[{MEASURES}]", becomes.group("y")):
+            made[-1] = f"{refused.group('x')}换成{becomes.group('y')}"
+            continue
+        fronted = re.match(
+            r"^(?:刚才|刚刚|上面|前面)?(?:说的|提到的|那个|那|的)*(?P<x>[^，把给让换改去不要加有是在了着]{2,12})$",
+            before,
+        )
+        taken_up = re.match(r"^(?P<v>把|给|让|将)[它他她](?!们)(?P<y>.+)$", part)
+        if fronted and taken_up and not is_deed(fronted.group("x")):
+            made[-1] = f"{taken_up.group('v')}{fronted.group('x')}{taken_up.group('y')}"
+            continue
+        less = re.match(rf"^(?P<x>[^，把]{{1,6}}?)(?:少|减|去掉)(?P<n>{NUMBER}[{MEASURES}])$", clean(before))
+        if less and instead and re.match(rf"{NUMBER}[{MEASURES}]", instead.group("y")):
+            made.append(f"再加{instead.group('y')}")
+            continue
+        more = re.match(
+            rf"^(?P<x>[^，再又给把]{{1,6}})?(?:再|又)(?P<v>来|加|画|添)(?P<n>{NUMBER}[{MEASURES}])$", clean(before)
+        )
+        such = re.match(r"^(?:要)?(?P<y>[^，是有在把给让]{1,5}的)$", clean(part))
+        if more and such and more.group("x"):
+            made[-1] = f"再{more.group('v')}{more.group('n')}{such.group('y')}{more.group('x')}"
+            continue
+        much = re.match(r"^(?P<x>[^，]{1,6}?)(?:有点|也|都)?太多了?$", clean(before))
+        left = re.match(rf"^(?:就|只)*(?:留|要|剩|来|画)(?P<n>{NUMBER}[{MEASURES}])$", clean(part))
+        if much and left:
+            made[-1] = f"{much.group('x')}只要{left.group('n')}"
+            continue
+        better = re.match(
+            r"^(?:还是)?(?P<x>[^，]{2,14}?)(?:还是)?(?:更|比较)?(?:好看|好|漂亮)(?:一点|些)?$", clean(before)
+        )
+        if better and re.fullmatch(r"(?:还是|就|那)*(?:换|改|变|穿|弄)回(?:来|去)(?:吧)?", clean(part)):
+            made[-1] = f"把{better.group('x')}换回来"
+            continue
+        if taken and instead and not re.match(r"^(?:拿|穿|戴|骑|抱|坐|站|下|打|看|吃)[^，]", instead.group("y")):
+            made[-1] = f"把{taken.group('a')}换成{instead.group('y')}"
+            continue
+        if before and EACH_DOES.match(before) and EACH_DOES.match(part):
+            made[-1] = f"{before}{part}"
+            continue
+        if re.fullmatch(r"(?:这里|那|嗯|额)+", part):
+            continue
+        if re.match(r"^(?:把)?除了?[^都，]{1,12}$", before) or (
+            re.match(r"^(?:把)?除了[^，]+$", before)
+            and not re.search(r"(?:不要|去掉|删掉|不变|别动|留着|换|改)了?$", before)
+        ):
+            made[-1] = f"{before}{part}"
+            continue
+        made.append(part)
+    return made
