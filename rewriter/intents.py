@@ -10,7 +10,7 @@ from rewriter.segment import VERB_START, strip_en, strip_zh
 
 CHAT_EN = re.compile(
     rf"^(?:{PRAISED}"
-    r"|(?:(?:lol|ha(?:ha)+|wow|omg),? (?:that|this|it)(?: is|'s)? \w+|never ?mind|hi|hello|hey|yo"
+    r"|(?:(?:lol|ha(?:ha)+|wow|omg),? (?:that|this|it)(?: is|'s)? \w+|hi|hello|hey|yo|help(?: me)?(?: please)?"
     r"|thanks?|thank you|thx|ta|cheers|bye|goodbye|good (?:morning|afternoon|evening|night"
     r"|job|work)|wow|lol|ha(?:ha)+|great|nice|cool|"
     r"awesome|perfect|amazing|beautiful|lovely|excellent|wonderful|brilliant|well done|not bad|yes"
@@ -26,7 +26,7 @@ CHAT_EN = re.compile(
     re.IGNORECASE,
 )
 CHAT_ZH = re.compile(
-    r"^(?:你好|您好|嗨|哈喽|早上好|晚上好|下午好|谢谢你?|谢了|多谢|感谢|再见|拜拜|太?(?:棒|好看|漂亮|美|可爱|厉害"
+    r"^(?:帮助|使用说明|你好|您好|嗨|哈喽|早上好|晚上好|下午好|谢谢你?|谢了|多谢|感谢|再见|拜拜|太?(?:棒|好看|漂亮|美|可爱|厉害"
     r"|赞|酷)了?|真"
     r"(?:不错|好看"
     r"|漂亮|棒|可爱|好"

@@ -87,6 +87,9 @@ def test_one_that_can_be_watched_still_can(lexicon):
         ("which styles do you know?", ("226 things", "watercolor")),
         ("你会画什么？", ("226 样东西（如猫、", "海滩", "水墨")),
         ("你能画哪些风格", ("226 样东西", "像素")),
+        ("help", ("I draw what you describe", "226 things")),
+        ("这个怎么用？", ("听你描述来画画",)),
+        ("帮助", ("听你描述来画画",)),
     ],
 )
 def test_who_asks_what_can_be_drawn_is_told(question, parts):
