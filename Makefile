@@ -124,7 +124,7 @@ FAST = --base $(MODEL) --run $(RUN)/fast --processes $(PROCESSES)
 fast: figures $(RUN)/styled.jsonl $(RUN)/fresh.jsonl
 	$(DISTIL) precompute $(FAST) --corpus $(RUN)/styled.jsonl --figures $(FIGURES) --count 3840
 	$(DISTIL) precompute $(FAST) --corpus $(RUN)/fresh.jsonl --figures $(FIGURES) --count 64 --seed 99 --drawings held
-	$(DISTIL) train $(FAST) --steps 450 --batch 16
+	$(DISTIL) train $(FAST) --steps 390 --batch 16
 	$(DISTIL) measure $(FAST) --drawings held --count 64
 	$(DISTIL) export $(FAST) --int8 --out $(dir $(MODEL))fast.safetensors
 

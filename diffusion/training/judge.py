@@ -152,7 +152,8 @@ def main() -> None:
     rows = in_order({key: found for part in parts for key, found in part.items()}, args.languages.split(","))
     logger.info("%s\n%s", how, table(rows))
     if args.out:
-        write_rows(rows, args.out, f"`make judge`: {how}, `--count {args.count} --others {args.others}`.")
+        asked_of = f"`python -m diffusion.training.judge --model {args.model} --asked {args.asked}`"
+        write_rows(rows, args.out, f"{asked_of}: {how}, `--count {args.count} --others {args.others}`.")
 
 
 if __name__ == "__main__":
