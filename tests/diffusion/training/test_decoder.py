@@ -39,7 +39,7 @@ def test_training_lowers_the_loss_and_moves_the_decoder_only(stage, tmp_path):
     painter = {name: p.detach().clone() for name, p in stage.transformer.named_parameters()}
     before = mean_loss(stage)
     run(stage, LoopConfig(steps=60, lr=3e-3, warmup=2, sheet_every=60), tmp_path)
-    assert mean_loss(stage) < 0.95 * before
+    assert mean_loss(stage) < 0.9 * before
     assert torch.equal(stage.module.linear.encode.weight, encode)
     assert all(torch.equal(p, painter[name]) for name, p in stage.transformer.named_parameters())
     assert (tmp_path / "sheet-000060.png").stat().st_size > 1000
