@@ -1,4 +1,4 @@
-"""Everyday English: whole dialogues, turn by turn, each with what its prompt must and must not hold."""
+"""Everyday and hard English: whole dialogues, turn by turn, each with what its prompt must and must not hold."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -30,7 +30,8 @@ def dialogues(path: Path) -> Iterator[tuple[str, list[Turn]]]:
     yield name, turns
 
 
-DIALOGUES = list(dialogues(Path(__file__).parent / "data" / "everyday-en.txt"))
+DATA = Path(__file__).parent / "data"
+DIALOGUES = [found for name in ("everyday-en.txt", "hard-en.txt") for found in dialogues(DATA / name)]
 
 
 @pytest.mark.parametrize("turns", [turns for _, turns in DIALOGUES], ids=[name for name, _ in DIALOGUES])
