@@ -107,10 +107,9 @@ def examination(args: argparse.Namespace) -> tuple[Examination, str]:
 
 
 def _answered(args: argparse.Namespace, asked: list[str]) -> dict[tuple[str, str], list[Row]]:
-    """One process's share of the table."""
+    """The share of the table of one process among several."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    if args.processes > 1:
-        torch.set_num_threads(1)
+    torch.set_num_threads(1)
     return answered(examination(args)[0], args.languages.split(","), asked)
 
 
@@ -148,7 +147,7 @@ def main() -> None:
         with ProcessPoolExecutor(len(hands), mp_context=get_context("spawn")) as pool:
             parts = list(pool.map(_answered, [args] * len(hands), hands))
     else:
-        parts = [_answered(args, asked)]
+        parts = [answered(exam, args.languages.split(","), asked)]
     rows = in_order({key: found for part in parts for key, found in part.items()}, args.languages.split(","))
     logger.info("%s\n%s", how, table(rows))
     if args.out:

@@ -29,9 +29,9 @@ def stage(figures, corpus):
 
 def test_training_lowers_the_loss_and_writes_a_sheet(stage, tmp_path):
     before = float(stage.loss(0, step_generator(9, 0))[0].detach())
-    run(stage, LoopConfig(steps=14, lr=3e-3, muon_lr=3e-3, warmup=2, sheet_every=14), tmp_path)
-    assert float(stage.loss(0, step_generator(9, 0))[0].detach()) < 0.85 * before
-    assert (tmp_path / "sheet-000014.png").stat().st_size > 1000
+    run(stage, LoopConfig(steps=25, lr=3e-3, muon_lr=3e-3, warmup=2, sheet_every=25), tmp_path)
+    assert float(stage.loss(0, step_generator(9, 0))[0].detach()) < 0.8 * before
+    assert (tmp_path / "sheet-000025.png").stat().st_size > 1000
 
 
 def test_words_of_one_meaning_stay_one_vector(stage, tmp_path):
