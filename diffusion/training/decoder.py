@@ -1,15 +1,16 @@
 """Training of the decoder on what the transformer makes: denoised latents, whose errors are not white noise.
 
-Clean latents are noised to a random level and denoised again by the trained transformer, as in the last steps of a
-drawing. The decoder learns to make the true picture of them. The encoder stays as it is.
+Clean latents are noised to a random level and denoised again by the trained transformer or its fast student, as in the
+last steps of a drawing. The decoder learns to make the true picture of them, and, where there is a critic, one that
+looks true. The encoder stays as it is.
 """
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from diffusion.config import ModelConfig
 from diffusion.denoiser import Denoise
@@ -18,16 +19,26 @@ from diffusion.samplers import SAMPLERS
 from diffusion.schedule import karras_sigmas
 from diffusion.training.autoencoder import reconstruction
 from diffusion.training.corpus import Corpus, Record
+from diffusion.training.critic import Critic, CriticOptions, balanced, lesson, pull
+from diffusion.training.distillation.grid import Grid
+from diffusion.training.distillation.stage import unguided
 from diffusion.training.painting import Parts, guided_denoise
 from diffusion.training.sheets import save_sheet
 from diffusion.training.workers import CPU
 from diffusion.training.world import Renderer
 from diffusion.transformer import Transformer
+from diffusion.vae import AutoencoderKL
+
+NEXT = 0.8
+"""The student's first step from any noise level leads to one of its grid that is lower by at least this factor."""
 
 
 @dataclass(frozen=True, slots=True)
 class DecoderOptions:
-    """``clean`` of ``batch`` latents stay clean but for ``noise``; the others come from a sigma between ``levels``."""
+    """``clean`` of ``batch`` latents stay clean but for ``noise``; the others come from a sigma between ``levels``.
+
+    ``taught``: share of the batches that a student redraws in the last steps of its ``grid``, where there is one.
+    """
 
     batch: int = 16
     clean: int = 4
@@ -35,6 +46,17 @@ class DecoderOptions:
     levels: tuple[float, float] = (0.2, 1.6)
     steps: int = 3
     guidance: float = 2.0
+    taught: float = 0.75
+    grid: Grid = field(default_factory=Grid)
+    critic: CriticOptions = field(default_factory=CriticOptions)
+
+
+class DecoderModule(nn.Module):
+    """What this stage trains: the autoencoder's decoder and, while it learns, its critic."""
+
+    def __init__(self, vae: AutoencoderKL, critic: Critic | None) -> None:
+        super().__init__()
+        self.vae, self.critic = vae, critic
 
 
 class DecoderStage:
@@ -49,49 +71,71 @@ class DecoderStage:
         transformer: Transformer,
         options: DecoderOptions,
         device: torch.device = CPU,
+        student: Transformer | None = None,
     ) -> None:
         self.config, self.world, self.corpus, self.parts, self.options = config, world, corpus, parts, options
-        self.transformer = transformer.eval().requires_grad_(False).to(device)
-        parts.text.eval().requires_grad_(False).to(device)
+        self.transformer, self.student = transformer, student
+        for part in (transformer, student, parts.text):
+            if part is not None:
+                part.eval().requires_grad_(False).to(device)
         self.device = device
-        self.module = parts.vae.to(device, memory_format=torch.channels_last).requires_grad_(True)  # type: ignore[call-overload]
-        assert self.module.linear is not None
-        self.module.linear.encode.requires_grad_(False)
+        vae = parts.vae.to(device, memory_format=torch.channels_last).requires_grad_(True)  # type: ignore[call-overload]
+        assert vae.linear is not None
+        vae.linear.encode.requires_grad_(False)
+        critic = Critic(options.critic.width).to(device) if options.critic.share else None
+        self.module = DecoderModule(vae, critic)
 
     @torch.no_grad()
-    def redrawn(self, latents: Tensor, captions: list[str], sigma: float, generator: torch.Generator) -> Tensor:
-        """Latents [B, C, h, w] noised to ``sigma`` and denoised in a few steps."""
+    def redrawn(
+        self, latents: Tensor, captions: list[str], sigma: float, generator: torch.Generator, *, taught: bool = False
+    ) -> Tensor:
+        """Latents [B, C, h, w] noised to ``sigma`` and denoised in a few steps, ``taught``: in the student's last."""
+        options = self.options
         x = latents + sigma * torch.randn(latents.shape, generator=generator).to(self.device)
         with torch.autocast(self.device.type, torch.bfloat16):
-            denoise = guided_denoise(self.config, self.parts, self.transformer, captions, self.options.guidance)
-        sigmas = karras_sigmas(self.options.steps, SIGMA_MIN, sigma)
-        for step in SAMPLERS["dpmpp_2m"](_in_bfloat16(denoise), x, sigmas):
+            if taught and self.student is not None:
+                denoise = unguided(self.config, self.parts, self.student, captions)
+                sampler = "euler"
+                sigmas = [sigma, *(level for level in options.grid.student() if level < NEXT * sigma)]
+            else:
+                denoise = guided_denoise(self.config, self.parts, self.transformer, captions, options.guidance)
+                sampler, sigmas = "dpmpp_2m", karras_sigmas(options.steps, SIGMA_MIN, sigma)
+        for step in SAMPLERS[sampler](_in_bfloat16(denoise), x, sigmas):
             x = step.x
         return x
 
     def loss(self, step: int, generator: torch.Generator) -> tuple[Tensor, dict[str, float]]:
-        options = self.options
+        options, critic = self.options, self.module.critic
         rng = random.Random(int(torch.randint(2**62, (), generator=generator)))
         records = self.corpus.sample(rng, options.batch)
-        low, high = options.levels
-        sigma = low * (high / low) ** float(torch.rand((), generator=generator))
         x = self.world.render([record.picture for record in records]).to(self.device)
-        z = self._inputs(x, records, sigma, generator)
+        z = self._inputs(x, records, rng, generator)
         with torch.autocast(self.device.type, torch.bfloat16):
-            y = self.module.decode(z.to(memory_format=torch.channels_last))
-        return reconstruction(y.float(), x)
+            y = self.module.vae.decode(z.to(memory_format=torch.channels_last))
+        y = y.float()
+        loss, numbers = reconstruction(y, x)
+        if critic is None or not y.requires_grad:
+            return loss, numbers
+        # Without the cache, in which weights first used without gradients would stay so.
+        with torch.autocast(self.device.type, torch.bfloat16, cache_enabled=False):
+            pulled, learned = pull(critic, x, y, options.critic), lesson(critic, x, y, options.critic, generator)
+        numbers |= {"pull": float(pulled.detach()), "critic": float(learned.detach())}
+        return balanced(loss, pulled, y, options.critic.share) + learned, numbers
 
     @torch.no_grad()
-    def _inputs(self, x: Tensor, records: list[Record], sigma: float, generator: torch.Generator) -> Tensor:
+    def _inputs(self, x: Tensor, records: list[Record], rng: random.Random, generator: torch.Generator) -> Tensor:
         """What the decoder is given for pictures ``x``: clean latents first, then redrawn ones."""
-        vae, options = self.module, self.options
+        vae, options = self.module.vae, self.options
+        low, high = options.levels
+        sigma = low * (high / low) ** float(torch.rand((), generator=generator))
+        taught = rng.random() < options.taught
         latents = vae.to_latents(vae.encode(x)[0])
         clean = min(options.clean, len(latents) // 2)
         few = latents[:clean]
         noise = torch.rand(len(few), 1, 1, 1, generator=generator) * torch.randn(few.shape, generator=generator)
         few = few + options.noise * noise.to(self.device)
         captions = [record.captions[("en", "zh")[index % 2]][0] for index, record in enumerate(records)]
-        again = self.redrawn(latents[clean:], captions[clean:], sigma, generator)
+        again = self.redrawn(latents[clean:], captions[clean:], sigma, generator, taught=taught)
         return vae.from_latents(torch.cat([few, again]))
 
     @torch.no_grad()
@@ -99,10 +143,18 @@ class DecoderStage:
         """Twelve pictures above what becomes of them when they are redrawn from a middle level."""
         records = self.corpus.sample(random.Random(1), 12)
         x = self.world.render([record.picture for record in records]).to(self.device)
-        latents = self.module.to_latents(self.module.encode(x)[0])
+        vae = self.module.vae
+        latents = vae.to_latents(vae.encode(x)[0])
         captions = [record.captions["en"][0] for record in records]
-        again = self.redrawn(latents, captions, 1.0, torch.Generator().manual_seed(2))
-        save_sheet(torch.cat([x, self.module.decode(self.module.from_latents(again))]).cpu(), path, columns=12)
+        again = self.redrawn(latents, captions, 1.0, torch.Generator().manual_seed(2), taught=True)
+        save_sheet(torch.cat([x, vae.decode(vae.from_latents(again))]).cpu(), path, columns=12)
+
+
+def load_decoder(vae: AutoencoderKL, path: Path) -> None:
+    """Puts the averaged weights that this stage left in ``path`` into ``vae``, without the critic's."""
+    state = torch.load(path, weights_only=True, map_location="cpu")
+    merged = {**state["module"], **state["average"]}
+    vae.load_state_dict({name.removeprefix("vae."): one for name, one in merged.items() if name.startswith("vae.")})
 
 
 def _in_bfloat16(denoise: Denoise) -> Denoise:

@@ -1,8 +1,9 @@
 """Asks questions about one way of drawing: who is asked, what is drawn, and the rows that come out of it.
 
 Every row has three numbers: the floor (pictures drawn for other prompts), ours, and the ceiling (true renders of the
-prompts themselves). Where the prompts say which combinations are unseen, each question has a row for the seen and one
-for the unseen.
+prompts themselves). A fourth, where the model's autoencoder is told, is for true renders that went through it: what is
+lost before the painter has painted anything. Where the prompts say which combinations are unseen, each question has a
+row for the seen and one for the unseen.
 """
 
 import logging
@@ -42,6 +43,8 @@ class Row:
     ours: float
     ceiling: float
     hits: tuple[tuple[float, ...], ...] = ()
+    through: float | None = None
+    """The ceiling's pictures after the model's autoencoder, where that was asked for."""
 
 
 def first_caption(prompt: Prompt, language: str) -> str:
@@ -68,6 +71,8 @@ class Examination:
     others: int
     tokens: Callable[[str], int]
     seeds: tuple[int, ...] = (1000,)
+    through: Callable[[Tensor], Tensor] | None = None
+    """To the model's latents and back, pictures [B, 3, S, S] in [-1, 1]."""
     split: bool = field(init=False)
 
     def __post_init__(self) -> None:
@@ -92,7 +97,9 @@ class Examination:
         fresh = [replace(p.picture, seed=p.picture.seed + OTHER_SEED) for p in prompts]
         floor = [hits(one.roll(1, 0)) for one in pictures]
         ours = [hits(one) for one in pictures]
-        ceiling = [hits(self.galleries.world.render(fresh))]
+        true = self.galleries.world.render(fresh)
+        ceiling = [hits(true)]
+        through = [] if self.through is None else [hits(self.through(true))]
         groups = {"": list(range(len(prompts)))}
         if self.split:
             groups = {f", {name}": [i for i, p in enumerate(prompts) if p.unseen == unseen] for name, unseen in
@@ -101,7 +108,8 @@ class Examination:
         for name, group in groups.items():
             if group:
                 low, mine, high = (_picked(all_hits, group) for all_hits in (floor, ours, ceiling))
-                result.append(Row(question + name, len(group), _mean(low), _mean(mine), _mean(high), mine))
+                decoded = _mean(_picked(through, group)) if through else None
+                result.append(Row(question + name, len(group), _mean(low), _mean(mine), _mean(high), mine, decoded))
                 logger.info("%s", replace(result[-1], hits=()))
         return result
 
@@ -116,6 +124,12 @@ def _mean(hits: Sequence[Sequence[float]]) -> float:
 
 def table(rows: Sequence[Row]) -> str:
     """The rows as a Markdown table."""
-    lines = ["| question | prompts | floor | ours | ceiling |", "|---|---|---|---|---|"]
-    lines += [f"| {r.question} | {r.count} | {r.floor:.1%} | **{r.ours:.1%}** | {r.ceiling:.1%} |" for r in rows]
+    decoded = any(row.through is not None for row in rows)
+    heads = ["question", "prompts", "floor", "ours", *(["through the autoencoder"] if decoded else []), "ceiling"]
+    lines = ["| " + " | ".join(heads) + " |", "|---" * len(heads) + "|"]
+    for row in rows:
+        cells = [row.question, str(row.count), f"{row.floor:.1%}", f"**{row.ours:.1%}**"]
+        if decoded:
+            cells.append("–" if row.through is None else f"{row.through:.1%}")
+        lines.append("| " + " | ".join([*cells, f"{row.ceiling:.1%}"]) + " |")
     return "\n".join(lines) + "\n"

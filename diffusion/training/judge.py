@@ -1,15 +1,16 @@
 """Judges a model on fresh prompts: ``python -m diffusion.training.judge --model FILE --prompts FILE --figures FOLDER``.
 
 Every question is a choice among true renders, answered by the nearest neighbour of the independent judge's features
-(see ``questions``, ``asking``). Three numbers are printed for each: the floor (pictures drawn for other prompts), ours,
-and the ceiling (true renders of the prompts themselves). With several --seeds every prompt is drawn that often.
+(see ``questions``, ``asking``). Four numbers are printed for each: the floor (pictures drawn for other prompts), ours,
+true renders of the prompts that went through the model's autoencoder, and the ceiling (the true renders themselves).
+With several --seeds every prompt is drawn that often.
 """
 
 import argparse
 import json
 import logging
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
 from multiprocessing import get_context
@@ -23,7 +24,7 @@ from diffusion.pipeline import SIGMA_MIN, load
 from diffusion.regime import EmbeddedRegime
 from diffusion.training.asking import ASKED, answered, in_order, shares
 from diffusion.training.corpus import Corpus
-from diffusion.training.examination import Draw, Examination, Row, table
+from diffusion.training.examination import BATCH, Draw, Examination, Row, table
 from diffusion.training.facts import read_prompts
 from diffusion.training.features import Judge
 from diffusion.training.figures import Figures
@@ -32,6 +33,7 @@ from diffusion.training.painting import Parts, draw
 from diffusion.training.sheets import save_sheet
 from diffusion.training.world import World
 from diffusion.transformer import Transformer
+from diffusion.vae import AutoencoderKL
 
 logger = logging.getLogger(__name__)
 
@@ -58,6 +60,16 @@ def drawing(
         )
 
     return draw_batch
+
+
+def redecoding(vae: AutoencoderKL) -> Callable[[Tensor], Tensor]:
+    """To latents and back, a few pictures at a time."""
+
+    @torch.inference_mode()
+    def through(pictures: Tensor) -> Tensor:
+        return torch.cat([vae.decode(vae.encode(few)[0]) for few in pictures.split(BATCH)])
+
+    return through
 
 
 def write_rows(rows: Sequence[Row], folder: Path, how: str) -> None:
@@ -101,8 +113,9 @@ def examination(args: argparse.Namespace) -> tuple[Examination, str]:
     galleries = Galleries(World(figures_of(args), pipeline.config.image_size), Judge())
     seeds = tuple(int(seed) for seed in args.seeds.split(","))
     exam = Examination(
-        galleries, read_prompts(args.prompts), draw_batch, args.count, args.others, pipeline.tokenizer.count, seeds
-    )
+        galleries, read_prompts(args.prompts), draw_batch, args.count, args.others, pipeline.tokenizer.count, seeds,
+        through=redecoding(pipeline.vae),
+    )  # fmt: skip
     return exam, f"{pipeline.name}, {steps} steps, {regime.sampler}, guidance {guidance}"
 
 

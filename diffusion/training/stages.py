@@ -15,7 +15,8 @@ from diffusion.training import tokenizer
 from diffusion.training.autoencoder import AutoencoderStage
 from diffusion.training.batched import BatchWorld
 from diffusion.training.contrastive import ContrastiveStage, Pair
-from diffusion.training.decoder import DecoderOptions, DecoderStage
+from diffusion.training.critic import CriticOptions
+from diffusion.training.decoder import DecoderOptions, DecoderStage, load_decoder
 from diffusion.training.figures import Figures, read_concepts
 from diffusion.training.language import LanguageStage, word_groups
 from diffusion.training.layers import open_corpus
@@ -24,6 +25,7 @@ from diffusion.training.pack import load_pack
 from diffusion.training.painting import Painter, PaintingOptions, PaintingStage, Parts, attention_kernel
 from diffusion.training.presets import PRESETS
 from diffusion.training.recomputation import recompute
+from diffusion.training.widening import widened
 from diffusion.training.world import Renderer, World
 from diffusion.transformer import Transformer, initialise
 from diffusion.vae import AutoencoderKL
@@ -159,21 +161,21 @@ def references(args: argparse.Namespace) -> None:
 
 
 def decoder(args: argparse.Namespace) -> None:
-    """The autoencoder's decoder learns what the transformer makes."""
+    """The autoencoder's decoder learns what the transformer, or its fast student, makes."""
     parts, painter, _ = _trained(args)
-    options = DecoderOptions(batch=args.batch)
-    stage = DecoderStage(
-        args.config,
-        _world(args),
-        open_corpus(args.corpus, args.layers),
-        parts,
-        painter.transformer,
-        options,
-        args.workers.device,
-    )
+    if args.widen > 1:
+        generator = torch.Generator().manual_seed(args.seed)
+        parts = replace(parts, vae=widened(parts.vae, args.widen, generator))
+    student = None
+    if args.student is not None:
+        student = Transformer(args.config.transformer)
+        load_into(student, load(args.student).parts["transformer"])
+    options = DecoderOptions(batch=args.batch, clean=args.batch // 4, critic=CriticOptions(share=args.critic))
+    corpus, device = open_corpus(args.corpus, args.layers), args.workers.device
+    stage = DecoderStage(args.config, _world(args), corpus, parts, painter.transformer, options, device, student)
     config = LoopConfig(
         args.steps, lr=args.lr or 5e-4, decay=args.decay, warmup=20, save_every=100, sheet_every=200, ema=0.99,
-        seed=args.seed, batch=args.batch,
+        seed=args.seed, batch=args.batch, gains=(("critic.", 2.0),),
     )  # fmt: skip
     run(stage, config, args.run / "decoder", until=args.until, workers=args.workers)
 
@@ -190,11 +192,15 @@ def contrastive(args: argparse.Namespace) -> None:
 
 
 def _trained(args: argparse.Namespace) -> tuple[Parts, Painter, int]:
-    """The parts and the transformer of the last stage that was trained, and its step."""
+    """The parts and the transformer of the last stage that was trained, and its step; the base's where none was."""
     parts = _parts(args)
     painter = Painter(Transformer(args.config.transformer), parts.text, [])
-    step = load_average(painter, args.run / (args.start or "references") / "state.pt")
-    return parts, painter, step
+    state = args.run / (args.start or "references") / "state.pt"
+    if args.base is not None and not args.start and not state.exists():
+        base = load(args.base)
+        load_into(painter.transformer, base.parts["transformer"])
+        return parts, painter, int(base.extra.get("step", 0))
+    return parts, painter, load_average(painter, state)
 
 
 STAGES: dict[str, Callable[[argparse.Namespace], None]] = {
@@ -210,19 +216,21 @@ STAGES: dict[str, Callable[[argparse.Namespace], None]] = {
 def export(args: argparse.Namespace) -> None:
     """Writes the model file from the last stage that was trained: ``<run>/model.safetensors``."""
     parts, painter, step = _trained(args)
+    vae = parts.vae
     decoded = args.run / "decoder" / "state.pt"
     if decoded.exists():
-        load_average(parts.vae, decoded)
+        vae = widened(vae, args.widen, torch.Generator().manual_seed(0)) if args.widen > 1 else vae
+        load_decoder(vae, decoded)
     tokens = torch.frombuffer(bytearray(parts.tokenizer.model), dtype=torch.uint8)
     save(
         args.run / "model.safetensors",
         {
             "text": parts.text.state_dict(),
             "transformer": painter.transformer.state_dict(),
-            "vae": parts.vae.state_dict(),
+            "vae": vae.state_dict(),
             "tokenizer": {"model": tokens},
         },
-        args.config,
+        replace(args.config, vae=vae.config),
         extra={"name": "embedded", "stage": args.start or "references", "step": str(step)},
         int8=("transformer", "text") if args.int8 else (),
     )

@@ -49,16 +49,18 @@ def distances(
 
         return draw
 
+    def without(module: Transformer) -> Callable[[Pool], Tensor]:
+        return lambda pool: drawing(grid, unguided(config, parts, module, pool.captions, pool.references), pool.noise)
+
     whole = with_guidance("dpmpp_2m", karras_sigmas(WHOLE, SIGMA_MIN, SIGMA_MAX))
     wanted = torch.cat([whole(pool) for pool in few])
     ways: list[tuple[str, int, Callable[[Pool], Tensor]]] = [
         ("teacher, as the student was shown", 2 * grid.calls * grid.parts, lambda pool: pool.aims[:, -1]),
         ("base, DPM++ 2M", 2 * grid.calls, with_guidance("dpmpp_2m", grid.student())),
         ("base, Euler", 2 * grid.calls, with_guidance("euler", grid.student())),
-        ("base, Euler, no guidance", grid.calls,
-         lambda pool: drawing(grid, unguided(config, parts, teacher, pool), pool.noise)),
-        ("student", grid.calls, lambda pool: drawing(grid, unguided(config, parts, student, pool), pool.noise)),
-    ]  # fmt: skip
+        ("base, Euler, no guidance", grid.calls, without(teacher)),
+        ("student", grid.calls, without(student)),
+    ]
     found = [_distance(f"teacher, {WHOLE} steps", 2 * WHOLE, wanted, wanted)]
     return found + [_distance(way, calls, torch.cat([draw(pool) for pool in few]), wanted) for way, calls, draw in ways]
 

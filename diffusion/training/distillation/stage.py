@@ -5,6 +5,7 @@ arXiv:2202.00512) at once, straight from the teacher's guided drawings. The stud
 2011, arXiv:1011.0686): every call of a drawing is a sample, and what it gets wrong the next ones learn to put right.
 """
 
+from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from torch.nn.attention import SDPBackend, sdpa_kernel
 
 from diffusion.config import ModelConfig
 from diffusion.denoiser import Denoise, denoiser
+from diffusion.references import ReferenceTokens
 from diffusion.samplers import SAMPLERS
 from diffusion.training.distillation.grid import Grid, misses, states
 from diffusion.training.distillation.trajectories import Pool
@@ -93,7 +95,7 @@ class DistillationStage:
 
     def denoise(self, pool: Pool) -> Denoise:
         """The student on the captions and references of ``pool``: one prediction a call."""
-        return unguided(self.config, self.parts, self.student, pool)
+        return unguided(self.config, self.parts, self.student, pool.captions, pool.references)
 
     @torch.no_grad()
     def sheet(self, path: Path) -> None:
@@ -108,16 +110,21 @@ class DistillationStage:
         save_sheet(pictures, path, columns=len(latents) // 2)
 
 
-def unguided(config: ModelConfig, parts: Parts, module: Transformer, pool: Pool) -> Denoise:
-    """The denoiser of a pool's captions and references, without guidance, in float32 between the calls."""
+def unguided(
+    config: ModelConfig,
+    parts: Parts,
+    module: Transformer,
+    captions: Sequence[str],
+    references: Sequence[ReferenceTokens] = (),
+) -> Denoise:
+    """The denoiser of captions, with their references, without guidance, in float32 between the calls."""
     text, tokens = config.text, parts.tokenizer
-    captions = list(pool.captions)
     with torch.no_grad():
         clip, t5 = (
-            tokens.batch(captions, length).to(device_of(module)) for length in (text.clip_length, text.t5_length)
+            tokens.batch(list(captions), length).to(device_of(module)) for length in (text.clip_length, text.t5_length)
         )
         conditioning = parts.text(clip, t5)
-    prepared = module.prepare(conditioning, pool.references)
+    prepared = module.prepare(conditioning, references)
 
     def predict(x: Tensor, timestep: Tensor) -> Tensor:
         made: Tensor = module(x, timestep, prepared)

@@ -169,7 +169,10 @@ def test_references_reach_what_the_student_is_shown_and_draws(taught):
     _, parts, teacher, pools, grid = taught
     few = pools[1].rows(range(4))
     bare = replace(few, references=())
-    one, other = (drawing(grid, unguided(CONFIG, parts, teacher, pool), few.noise) for pool in (few, bare))
+    one, other = (
+        drawing(grid, unguided(CONFIG, parts, teacher, pool.captions, pool.references), few.noise)
+        for pool in (few, bare)
+    )
     present = few.references[0].present | few.references[1].present
     same = (one - other).abs().amax(dim=(1, 2, 3)) < 1e-4
     assert torch.equal(same, ~present)

@@ -269,3 +269,15 @@ def test_questions_are_dealt_out_once_and_evenly(processes):
     assert len(hands) == min(processes, len(ASKED))
     loads = [sum(weights[name] for name in hand) for hand in hands]
     assert max(loads) - min(loads) <= 200
+
+
+def test_what_the_autoencoder_spoils_is_told_apart_from_what_the_painter_does(galleries, prompts):
+    grey = exam(galleries, prompts, through=torch.zeros_like)
+    (row,) = answered(grey, ("en",), ["color"])["en", "color"]
+    assert row.through is not None
+    assert row.through < row.ceiling
+    same = exam(galleries, prompts, through=lambda pictures: pictures)
+    (row,) = answered(same, ("en",), ["color"])["en", "color"]
+    assert row.through == row.ceiling
+    assert "| through the autoencoder | ceiling |" in table([row])
+    assert "through" not in table([replace(row, through=None)])
