@@ -50,7 +50,7 @@ def test_a_drawing_that_follows_the_pull_comes_nearer_to_the_true_picture(critic
         optimizer.zero_grad()
         pull(critic, real, drawn, OPTIONS).backward()
         optimizer.step()
-    assert float((drawn.detach() - real).square().mean()) < 0.92 * before
+    assert float((drawn.detach() - real).square().mean()) < 0.97 * before
 
 
 def test_the_pull_leaves_the_critic_and_the_lesson_the_drawing_alone(critic):

@@ -19,10 +19,10 @@ from tests.diffusion.toy import CONFIG, tokenizer_bytes, transformer
 @pytest.fixture
 def stage(figures, corpus):
     torch.manual_seed(0)
-    world = World(figures, 128)
+    world = World(figures, 64)
     parts = Parts(AutoencoderKL(CONFIG.vae), TextEncoders(CONFIG.text), Tokenizer(tokenizer_bytes()))
     start_from_components(parts.vae, world.render([corpus[index].picture for index in range(64)]))
-    config = replace(CONFIG, image_size=128)
+    config = replace(CONFIG, image_size=64)
     return DecoderStage(
         config, world, corpus, parts, transformer(), DecoderOptions(batch=6, clean=3, steps=2, levels=(0.3, 0.9))
     )
@@ -74,7 +74,7 @@ def test_with_a_critic_and_a_student_the_decoder_alone_is_kept(stage, tmp_path):
 
 def test_a_student_redraws_in_steps_of_its_own(stage):
     stage.student = transformer()
-    latents = torch.randn(2, CONFIG.vae.latent_channels, 16, 16, generator=step_generator(1, 0))
+    latents = torch.randn(2, CONFIG.vae.latent_channels, 8, 8, generator=step_generator(1, 0))
     captions = ["a cat", "a dog"]
     found = [stage.redrawn(latents, captions, 1.0, step_generator(2, 0), taught=taught) for taught in (True, False)]
     assert found[0].shape == latents.shape

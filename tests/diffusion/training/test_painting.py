@@ -22,9 +22,9 @@ def stage(figures, corpus):
     network = Transformer(CONFIG.transformer)
     initialise(network, torch.Generator().manual_seed(0))
     painter = Painter(network, parts.text, [parts.tokenizer.encode("a red")[:2]])
-    config = replace(CONFIG, image_size=128)
+    config = replace(CONFIG, image_size=64)
     options = PaintingOptions(batch=8, references=0.8)
-    return PaintingStage(config, World(figures, 128), corpus, parts, painter, options)
+    return PaintingStage(config, World(figures, 64), corpus, parts, painter, options)
 
 
 def test_training_lowers_the_loss_and_writes_a_sheet(stage, tmp_path):
