@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from diffusion.training.examination import Examination, Row
+from diffusion.training.galleries import Galleries
+from diffusion.training.histograms import Histograms
 from diffusion.training.questions import Questions, answers_of, plain
 
 ASKED: dict[str, Callable[[Questions], list[Row]]] = {
@@ -24,7 +26,8 @@ ASKED: dict[str, Callable[[Questions], list[Row]]] = {
 def answered(exam: Examination, languages: Sequence[str], asked: Sequence[str]) -> dict[tuple[str, str], list[Row]]:
     """The rows of the questions ``asked``, by language and short name."""
     answers = answers_of(exam.galleries.world.figures, exam.prompts)
-    asking = {language: Questions(exam, answers, language) for language in languages}
+    hues = Galleries(exam.galleries.world, Histograms())
+    asking = {language: Questions(exam, answers, language, hues) for language in languages}
     # Question by question, because both languages are shown the same true renders.
     return {(language, name): ASKED[name](ask) for name in asked for language, ask in asking.items()}
 

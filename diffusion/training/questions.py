@@ -5,7 +5,7 @@ and which of the facts that a caption names were drawn.
 """
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from statistics import fmean
 
@@ -29,6 +29,7 @@ from diffusion.training.facts import (
     counting,
 )  # fmt: skip
 from diffusion.training.figures import RAMPS, Figures
+from diffusion.training.galleries import Galleries
 from diffusion.training.world import Picture
 
 ALONE: Box = (16, 24, 112, 120)
@@ -92,12 +93,17 @@ def _shared(a: Box, b: Box) -> float:
     return max(0, width) * max(0, height) / min(a[2] - a[0], b[2] - b[0]) ** 2
 
 
-class Questions:
-    """All questions of one examination in one language."""
+BY_HISTOGRAM = " (histogram)"
+"""What rows are called that a histogram of colours answers, beside those of the judge itself."""
 
-    def __init__(self, exam: Examination, answers: Answers, language: str) -> None:
+
+class Questions:
+    """All questions of one examination in one language; colours are asked of ``hues`` too, where there are such."""
+
+    def __init__(self, exam: Examination, answers: Answers, language: str, hues: Galleries | None = None) -> None:
         self.exam, self.answers, self.language = exam, answers, language
         self.galleries = exam.galleries
+        self._eyes = {"": exam.galleries} | ({} if hues is None else {BY_HISTOGRAM: hues})
         self._free = not all(prompt.usual for prompt in exam.prompts)
 
     def _concepts(self, side: int, box: Box, copies: int) -> Callable[[Tensor], Tensor]:
@@ -160,8 +166,10 @@ class Questions:
     def chosen_rows(
         self, names: dict[str, str], prompts: Sequence[Prompt],
         choices: Callable[[Prompt], list[tuple[str, Choice]]], wording: Wording = first_caption,
+        eyes: Mapping[str, Galleries] | None = None,
     ) -> list[Row]:  # fmt: skip
-        """One row for each of ``names`` (question without the language: label of the choices it is about, "" for all).
+        """One row for each of ``names`` (question without the language: label of the choices it is about, "" for all)
+        and of ``eyes`` (the end of its name: who answers).
 
         A prompt counts with the share of its choices that were answered rightly; one without any does not count.
         """
@@ -172,14 +180,17 @@ class Questions:
             asked = [[c for its, c in labelled if label in ("", its)] for labelled in posed]
             keep = [index for index, mine in enumerate(asked) if mine]
             few = [prompts[index] for index in keep]
-            hits = self._hits(few, [asked[index] for index in keep])
-            rows += self.exam.rows(f"{name}, {self.language}", few, hits, [one[keep] for one in pictures])
+            for end, galleries in (eyes or {"": self.galleries}).items():
+                hits = self._hits(few, [asked[index] for index in keep], galleries)
+                rows += self.exam.rows(f"{name}{end}, {self.language}", few, hits, [one[keep] for one in pictures])
         return rows
 
-    def _hits(self, prompts: Sequence[Prompt], choices: Sequence[Sequence[Choice]]) -> Callable[[Tensor], list[float]]:
+    def _hits(
+        self, prompts: Sequence[Prompt], choices: Sequence[Sequence[Choice]], galleries: Galleries
+    ) -> Callable[[Tensor], list[float]]:
         rows = [row for row, mine in enumerate(choices) for _ in mine]
         flat = [one for mine in choices for one in mine]
-        boxes = [None if c.box is None else self.galleries.pixels(c.box, prompts[r].picture)
+        boxes = [None if c.box is None else galleries.pixels(c.box, prompts[r].picture)
                  for r, c in zip(rows, flat, strict=True)]  # fmt: skip
         cut, whole = ([i for i, box in enumerate(boxes) if (box is not None) == is_cut] for is_cut in (True, False))
 
@@ -188,9 +199,9 @@ class Questions:
             for part in (cut, whole):
                 if not part:
                     continue
-                features = self.galleries.features(pictures[[rows[i] for i in part]], [boxes[i] for i in part])
+                features = galleries.features(pictures[[rows[i] for i in part]], [boxes[i] for i in part])
                 for i, feature in zip(part, features, strict=True):
-                    nearest = int((self.galleries.answers(flat[i]) @ feature).argmax())
+                    nearest = int((galleries.answers(flat[i]) @ feature).argmax())
                     right[rows[i]].append(float(nearest == flat[i].right))
             return [fmean(one) for one in right]
 
@@ -207,7 +218,7 @@ class Questions:
             found = choice(said, Fact(kind, 0, ""), self.answers)
             return [] if found is None else [(kind, found)]
 
-        return self.chosen_rows({name: ""}, prompts, posed)
+        return self.chosen_rows({name: ""}, prompts, posed, eyes=self._eyes if kind == "color" else None)
 
     def colors(self) -> list[Row]:
         """Two subjects of two colours: is each figure's colour the right one of all, and are the two not exchanged?"""
@@ -227,7 +238,7 @@ class Questions:
             return found
 
         names = {"two subjects: colour of each": "own", "two subjects: colours not exchanged": "swapped"}
-        return self.chosen_rows(names, self.exam.chosen(wanted, self.exam.others), posed)
+        return self.chosen_rows(names, self.exam.chosen(wanted, self.exam.others), posed, eyes=self._eyes)
 
     def counts(self) -> list[Row]:
         """How many are there, of one to MOST? Asked as often of each number as there are prompts of it."""
