@@ -222,6 +222,7 @@ def export(args: argparse.Namespace) -> None:
         vae = widened(vae, args.widen, torch.Generator().manual_seed(0)) if args.widen > 1 else vae
         load_decoder(vae, decoded)
     tokens = torch.frombuffer(bytearray(parts.tokenizer.model), dtype=torch.uint8)
+    args.run.mkdir(parents=True, exist_ok=True)
     save(
         args.run / "model.safetensors",
         {
