@@ -53,7 +53,6 @@ def parser() -> argparse.ArgumentParser:
     result.add_argument("--int8", action="store_true", help="export: large matrices as int8 with scales")
     result.add_argument("--student", type=Path, help="decoder: a fast model's file, to learn from its drawings too")
     result.add_argument("--widen", type=int, default=1, help="decoder, export: so many times the base's channels")
-    result.add_argument("--critic", type=float, default=0.0, help="decoder: how strongly a critic pulls (none)")
     result.add_argument("--seed", type=int, default=0)
     return result
 

@@ -1,8 +1,7 @@
 """Training of the decoder on what the transformer makes: denoised latents, whose errors are not white noise.
 
 Clean latents are noised to a random level and denoised again by the trained transformer or its fast student, as in the
-last steps of a drawing. The decoder learns to make the true picture of them, and, where there is a critic, one that
-looks true. The encoder stays as it is.
+last steps of a drawing. The decoder learns to make the true picture of them. The encoder stays as it is.
 """
 
 import random
@@ -10,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from diffusion.config import ModelConfig
 from diffusion.denoiser import Denoise
@@ -19,7 +18,6 @@ from diffusion.samplers import SAMPLERS
 from diffusion.schedule import karras_sigmas
 from diffusion.training.autoencoder import reconstruction
 from diffusion.training.corpus import Corpus, Record
-from diffusion.training.critic import Critic, CriticOptions, balanced, lesson, pull
 from diffusion.training.distillation.grid import Grid
 from diffusion.training.distillation.stage import unguided
 from diffusion.training.painting import Parts, guided_denoise
@@ -27,7 +25,6 @@ from diffusion.training.sheets import save_sheet
 from diffusion.training.workers import CPU
 from diffusion.training.world import Renderer
 from diffusion.transformer import Transformer
-from diffusion.vae import AutoencoderKL
 
 NEXT = 0.8
 """The student's first step from any noise level leads to one of its grid that is lower by at least this factor."""
@@ -48,15 +45,6 @@ class DecoderOptions:
     guidance: float = 2.0
     taught: float = 0.75
     grid: Grid = field(default_factory=Grid)
-    critic: CriticOptions = field(default_factory=CriticOptions)
-
-
-class DecoderModule(nn.Module):
-    """What this stage trains: the autoencoder's decoder and, while it learns, its critic."""
-
-    def __init__(self, vae: AutoencoderKL, critic: Critic | None) -> None:
-        super().__init__()
-        self.vae, self.critic = vae, critic
 
 
 class DecoderStage:
@@ -79,11 +67,9 @@ class DecoderStage:
             if part is not None:
                 part.eval().requires_grad_(False).to(device)
         self.device = device
-        vae = parts.vae.to(device, memory_format=torch.channels_last).requires_grad_(True)  # type: ignore[call-overload]
-        assert vae.linear is not None
-        vae.linear.encode.requires_grad_(False)
-        critic = Critic(options.critic.width).to(device) if options.critic.share else None
-        self.module = DecoderModule(vae, critic)
+        self.module = parts.vae.to(device, memory_format=torch.channels_last).requires_grad_(True)  # type: ignore[call-overload]
+        assert self.module.linear is not None
+        self.module.linear.encode.requires_grad_(False)
 
     @torch.no_grad()
     def redrawn(
@@ -105,27 +91,18 @@ class DecoderStage:
         return x
 
     def loss(self, step: int, generator: torch.Generator) -> tuple[Tensor, dict[str, float]]:
-        options, critic = self.options, self.module.critic
         rng = random.Random(int(torch.randint(2**62, (), generator=generator)))
-        records = self.corpus.sample(rng, options.batch)
+        records = self.corpus.sample(rng, self.options.batch)
         x = self.world.render([record.picture for record in records]).to(self.device)
         z = self._inputs(x, records, rng, generator)
         with torch.autocast(self.device.type, torch.bfloat16):
-            y = self.module.vae.decode(z.to(memory_format=torch.channels_last))
-        y = y.float()
-        loss, numbers = reconstruction(y, x)
-        if critic is None or not y.requires_grad:
-            return loss, numbers
-        # Without the cache, in which weights first used without gradients would stay so.
-        with torch.autocast(self.device.type, torch.bfloat16, cache_enabled=False):
-            pulled, learned = pull(critic, x, y, options.critic), lesson(critic, x, y, options.critic, generator)
-        numbers |= {"pull": float(pulled.detach()), "critic": float(learned.detach())}
-        return balanced(loss, pulled, y, options.critic.share) + learned, numbers
+            y = self.module.decode(z.to(memory_format=torch.channels_last))
+        return reconstruction(y.float(), x)
 
     @torch.no_grad()
     def _inputs(self, x: Tensor, records: list[Record], rng: random.Random, generator: torch.Generator) -> Tensor:
         """What the decoder is given for pictures ``x``: clean latents first, then redrawn ones."""
-        vae, options = self.module.vae, self.options
+        vae, options = self.module, self.options
         low, high = options.levels
         sigma = low * (high / low) ** float(torch.rand((), generator=generator))
         taught = rng.random() < options.taught
@@ -143,18 +120,11 @@ class DecoderStage:
         """Twelve pictures above what becomes of them when they are redrawn from a middle level."""
         records = self.corpus.sample(random.Random(1), 12)
         x = self.world.render([record.picture for record in records]).to(self.device)
-        vae = self.module.vae
+        vae = self.module
         latents = vae.to_latents(vae.encode(x)[0])
         captions = [record.captions["en"][0] for record in records]
         again = self.redrawn(latents, captions, 1.0, torch.Generator().manual_seed(2), taught=True)
         save_sheet(torch.cat([x, vae.decode(vae.from_latents(again))]).cpu(), path, columns=12)
-
-
-def load_decoder(vae: AutoencoderKL, path: Path) -> None:
-    """Puts the averaged weights that this stage left in ``path`` into ``vae``, without the critic's."""
-    state = torch.load(path, weights_only=True, map_location="cpu")
-    merged = {**state["module"], **state["average"]}
-    vae.load_state_dict({name.removeprefix("vae."): one for name, one in merged.items() if name.startswith("vae.")})
 
 
 def _in_bfloat16(denoise: Denoise) -> Denoise:

@@ -15,8 +15,7 @@ from diffusion.training import tokenizer
 from diffusion.training.autoencoder import AutoencoderStage
 from diffusion.training.batched import BatchWorld
 from diffusion.training.contrastive import ContrastiveStage, Pair
-from diffusion.training.critic import CriticOptions
-from diffusion.training.decoder import DecoderOptions, DecoderStage, load_decoder
+from diffusion.training.decoder import DecoderOptions, DecoderStage
 from diffusion.training.figures import Figures, read_concepts
 from diffusion.training.language import LanguageStage, word_groups
 from diffusion.training.layers import open_corpus
@@ -170,12 +169,12 @@ def decoder(args: argparse.Namespace) -> None:
     if args.student is not None:
         student = Transformer(args.config.transformer)
         load_into(student, load(args.student).parts["transformer"])
-    options = DecoderOptions(batch=args.batch, clean=args.batch // 4, critic=CriticOptions(share=args.critic))
+    options = DecoderOptions(batch=args.batch, clean=args.batch // 4)
     corpus, device = open_corpus(args.corpus, args.layers), args.workers.device
     stage = DecoderStage(args.config, _world(args), corpus, parts, painter.transformer, options, device, student)
     config = LoopConfig(
         args.steps, lr=args.lr or 5e-4, decay=args.decay, warmup=20, save_every=100, sheet_every=200, ema=0.99,
-        seed=args.seed, batch=args.batch, gains=(("critic.", 2.0),),
+        seed=args.seed, batch=args.batch,
     )  # fmt: skip
     run(stage, config, args.run / "decoder", until=args.until, workers=args.workers)
 
@@ -220,7 +219,7 @@ def export(args: argparse.Namespace) -> None:
     decoded = args.run / "decoder" / "state.pt"
     if decoded.exists():
         vae = widened(vae, args.widen, torch.Generator().manual_seed(0)) if args.widen > 1 else vae
-        load_decoder(vae, decoded)
+        load_average(vae, decoded)
     tokens = torch.frombuffer(bytearray(parts.tokenizer.model), dtype=torch.uint8)
     args.run.mkdir(parents=True, exist_ok=True)
     save(

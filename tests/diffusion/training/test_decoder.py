@@ -7,8 +7,7 @@ import torch
 
 from diffusion.text import TextEncoders, Tokenizer
 from diffusion.training.autoencoder import start_from_components
-from diffusion.training.critic import CriticOptions
-from diffusion.training.decoder import DecoderOptions, DecoderStage, load_decoder
+from diffusion.training.decoder import DecoderOptions, DecoderStage
 from diffusion.training.loop import LoopConfig, run, step_generator
 from diffusion.training.painting import Parts
 from diffusion.training.world import World
@@ -35,41 +34,26 @@ def mean_loss(stage):
 
 
 def test_training_lowers_the_loss_and_moves_the_decoder_only(stage, tmp_path):
-    assert stage.module.vae.linear is not None
-    encode = stage.module.vae.linear.encode.weight.detach().clone()
+    assert stage.module.linear is not None
+    encode = stage.module.linear.encode.weight.detach().clone()
     painter = {name: p.detach().clone() for name, p in stage.transformer.named_parameters()}
     before = mean_loss(stage)
     run(stage, LoopConfig(steps=60, lr=3e-3, warmup=2, sheet_every=60), tmp_path)
     assert mean_loss(stage) < 0.9 * before
-    assert torch.equal(stage.module.vae.linear.encode.weight, encode)
+    assert torch.equal(stage.module.linear.encode.weight, encode)
     assert all(torch.equal(p, painter[name]) for name, p in stage.transformer.named_parameters())
     assert (tmp_path / "sheet-000060.png").stat().st_size > 1000
 
 
 def test_what_is_redrawn_differs_more_from_a_higher_level(stage):
     x = stage.world.render([stage.corpus[index].picture for index in range(4)])
-    latents = stage.module.vae.to_latents(stage.module.vae.encode(x)[0]).detach()
+    latents = stage.module.to_latents(stage.module.encode(x)[0]).detach()
     captions = [stage.corpus[index].captions["en"][0] for index in range(4)]
     errors = [
         float((stage.redrawn(latents, captions, sigma, step_generator(2, 0)) - latents).square().mean())
         for sigma in (0.2, 1.6)
     ]
     assert 0 < errors[0] < errors[1]
-
-
-def test_with_a_critic_and_a_student_the_decoder_alone_is_kept(stage, tmp_path):
-    options = replace(stage.options, critic=CriticOptions(share=0.5, width=8), taught=1.0)
-    student = transformer()
-    parts = stage.parts
-    taught = DecoderStage(stage.config, stage.world, stage.corpus, parts, stage.transformer, options, student=student)
-    before = {name: p.detach().clone() for name, p in taught.module.named_parameters()}
-    run(taught, LoopConfig(steps=3, lr=3e-3, warmup=1, sheet_every=9, save_every=3), tmp_path)
-    moved = {name for name, p in taught.module.named_parameters() if not torch.equal(p, before[name])}
-    assert {name.split(".")[0] for name in moved} == {"vae", "critic"}
-    kept = AutoencoderKL(CONFIG.vae)
-    load_decoder(kept, tmp_path / "state.pt")
-    assert not torch.equal(kept.decoder.conv_in.weight, before["vae.decoder.conv_in.weight"])
-    assert torch.equal(kept.linear.encode.weight, before["vae.linear.encode.weight"])
 
 
 def test_a_student_redraws_in_steps_of_its_own(stage):
