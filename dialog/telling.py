@@ -129,6 +129,7 @@ def _words(change: Change, subject: Subject | None, language: str, said: Said) -
     value = value or "—"
     noun = said("noun", subject.noun, language) if subject else ""
     field, _, aspect = change.attribute.partition(".")
+    value = _colored(change, subject, value, said) if language == "zh" else value
     the, of = _owner(noun, subject.count if subject else 1)
     one, count = noun, _count(change, subject)
     if aspect and field in THINGS:
@@ -147,6 +148,14 @@ def _words(change: Change, subject: Subject | None, language: str, said: Said) -
         "of": of,
         "to": f"给{noun}" if noun else "",
     }
+
+
+def _colored(change: Change, subject: Subject | None, value: str, said: Said) -> str:
+    """Returns what somebody got to wear or hold in Chinese with its color: 蓝色围巾."""
+    things: tuple[Thing, ...] = getattr(subject, change.attribute, ()) if change.attribute in THINGS else ()
+    color = next((one.color for one in things if change.kind == "add" and one.noun == change.value), "")
+    words = said("color", color, "zh") if color else ""
+    return f"{words}{'' if words.endswith('色') or not words else '的'}{value}"
 
 
 def _owner(noun: str, count: int) -> tuple[str, str]:

@@ -31,12 +31,15 @@ WHO_IN = re.compile(
     re.IGNORECASE,
 )
 WHOLE = re.compile(
-    r"^(?:so |and |ok |now )*(?:what(?:'s| is| do you (?:see|have))|what all is|describe|tell me what(?:'s| is))"
-    r" (?:all |currently |now |everything )*(?:in |on |there in |shown in )?(?:the|this|that|our|my)"
-    r" (?:picture|image|scene)"
-    r"(?: (?:now|so far|right now|at the moment))?[?.! ]*$|^what do we have (?:so far|now)[?.! ]*$",
+    r"^(?:so |and |ok |now )*(?:"
+    r"(?:(?:what|who)(?:'s| is| are| all is| do you (?:see|have)| can you see)|describe|tell me (?:what|who)(?:'s| is))"
+    r" (?:all |currently |now |everything )*(?:(?:in |on |there in |shown in )?(?:the|this|that|our|my)"
+    r" (?:picture|image|scene|drawing)|(?:in|on) it|(?:in |on )?there|in here)"
+    r"|what do you see|what can you see|what have (?:we|i) (?:got|drawn)|what do (?:we|i) have"
+    r")(?: (?:now|so far|right now|at the moment|in it|here))*[?.! ]*$",
     re.IGNORECASE,
 )
+"""Wants to hear everything that is drawn."""
 FIELDS = (
     ("style", r"\bstyle\b"),
     ("weather", r"\bweather\b"),
@@ -60,6 +63,11 @@ SCRAPS = frozenset(
     something everything currently called named anywhere somewhere around else
     """)
 )
+
+
+def wants_all(words: str) -> bool:
+    """Tell whether a turn asks for, or wishes to hear, everything in the picture: "describe the picture"."""
+    return WHOLE.search(words.strip()) is not None
 
 
 def answer(words: str, scene: Scene, resolver: Resolver, lexicon: Lexicon) -> str:

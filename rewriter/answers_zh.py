@@ -3,7 +3,7 @@ written, what is where."""
 
 import re
 
-from dialog.scene import Scene, Subject
+from dialog.scene import Scene, Subject, Thing
 from rewriter import asked_zh, phrases_zh
 from rewriter.chinese import MEASURES, numeral
 from rewriter.lexicon import Lexicon
@@ -48,9 +48,17 @@ OPENED = re.compile(rf"^[^，]{{2,10}}[开长落飘飞游停站坐挂放摆结�
 HOW_IS = re.compile(r"(?:天气|光线|背景|颜色|氛围|画风|风格)(?:现在)?(?:是)?(?:怎么样|什么样|如何|咋样)")
 
 
+ABOUT_ONE = re.compile(
+    r"(?:那)?(?P<x>(?!然后|还有|这样|那样|怎么|别的|这个|那个|现在|我|你|颜色|背景|风格)[^，。把给让换改加去放变要不?？]{1,4})呢[?？]?"
+)
+"""猫呢: whether there is one, and what is said of it."""
+
+
 def asks(words: str) -> bool:
     """Tell whether a Chinese turn asks something and wants nothing changed."""
     bare = clean(words)
+    if ABOUT_ONE.fullmatch(words):
+        return True
     if re.fullmatch(r"(?:画|图|这)?里面?有几(?:个人|只动物|个东西)", bare):
         return True
     if (TELLS.match(bare) or OPENED.match(bare)) and not re.search(r"[?？]\s*$", words):
@@ -79,6 +87,8 @@ def answer(words: str, scene: Scene, lexicon: Lexicon, focus: tuple[str, ...]) -
         or words
     )
     names = Names(scene, lexicon, focus)
+    one = ABOUT_ONE.fullmatch(words)
+    said = f"有没有{one.group('x')}" if one else said
     tail = re.search(r"(?<=干)[嘛吗](?=[?？]?$)|(?:了)?(?:吗|么)(?=[?？]?$)|(?:怎么样|什么样|如何)(?=[?？]?$)", words)
     said = f"{said}{tail.group(0)}" if tail and not said.endswith(tail.group(0)) else said
     said = re.sub(r"^[A-Za-z' ]+(?=[㐀-鿿])", "", said)
@@ -95,7 +105,7 @@ def _one(said: str, names: Names, scene: Scene, lexicon: Lexicon) -> str:
     return ""
 
 
-def _named(words: str, names: Names) -> list[Subject]:
+def named_in(words: str, names: Names) -> list[Subject]:
     """Return the subjects that the longest piece of ``words`` names."""
     for size in range(min(len(words), 10), 0, -1):
         for start in range(len(words) - size + 1):
@@ -132,7 +142,7 @@ def _how_many(words: str, names: Names, scene: Scene, lexicon: Lexicon) -> str:
         else list(scene.subjects)
     )
     sort = asked_zh.sort_of(noun, names)
-    like = like or sort or asked_zh.found(noun, names) if noun else like
+    like = sort or like or asked_zh.found(noun, names) if noun else like
     if noun in ("东西", "物体", "主体"):
         like = list(scene.subjects)
     if noun in ("人", "个人"):
@@ -151,7 +161,9 @@ def _how_many(words: str, names: Names, scene: Scene, lexicon: Lexicon) -> str:
     vague = [phrases_zh.noun_phrase(s, lexicon) for s in like if s.count == 0]
     total = sum(s.count for s in like)
     name = noun or "样"
-    measure = "只" if noun.endswith("动物") else _measure(like[0], lexicon)
+    asked = found.group(0)[-1]
+    usual = "只" if noun.endswith("动物") else _measure(like[0], lexicon)
+    measure = asked if usual == "个" and asked in MEASURES else usual
     listed = "、".join(phrases_zh.noun_phrase(s, lexicon) for s in like)
     if not total:
         return f"{'、'.join(vague)}。"
@@ -178,7 +190,7 @@ def _written(words: str, names: Names, scene: Scene, lexicon: Lexicon) -> str:
     if not ABOUT_WORDS.search(words):
         return ""
     texts = [(s, q) for s in scene.subjects for q in re.findall(r"写着(“[^”]*”)", s.action)]
-    meant = _named(re.sub(r"(?:上|里)?(?:现在)?(?:都|是)?(?:写|题).*$", "", words), names)
+    meant = named_in(re.sub(r"(?:上|里)?(?:现在)?(?:都|是)?(?:写|题).*$", "", words), names)
     mine = [q for s, q in texts if s in meant]
     found = mine or [q for _, q in texts] + ([f"“{scene.text}”"] if scene.text else [])
     notes = [q for note in scene.notes for q in re.findall(r"“[^”]*”", note)]
@@ -195,7 +207,14 @@ def _who(words: str, names: Names, scene: Scene, lexicon: Lexicon) -> str:
     holders = holders or [s for s in scene.subjects if names.acts_on(s, said)]
     holders = holders or [s for s in scene.subjects if wanted and wanted in phrases_zh.subject_phrase(s, lexicon)]
     holders = holders or [s for s in scene.subjects if names.fits(s, said.removesuffix("的"))]
+    if not holders and verb and not found_any(wanted, names):
+        return f"没有谁{said.removesuffix('的')}。"
     return f"{'、'.join(_told_apart(s, scene, lexicon) for s in holders)}。" if holders else ""
+
+
+def found_any(words: str, names: Names) -> bool:
+    """Tell whether ``words`` name anything in the picture."""
+    return names.find(words) is not None
 
 
 def _told_apart(subject: Subject, scene: Scene, lexicon: Lexicon) -> str:
@@ -211,10 +230,11 @@ def _color(words: str, names: Names, scene: Scene, lexicon: Lexicon) -> str:
     if not ABOUT_COLOR.search(words):
         return ""
     of = re.search(r"(?:什么|啥|哪种)(?:颜色|色)的(?P<x>[^，]+)$", words)
-    whose = re.match(r"^(?P<x>[^，]+?)(?:戴|穿|拿|围|的|是|系|披)", words) if of else None
+    bare = ABOUT_COLOR.match(words)
+    whose = re.match(r"^(?P<x>[^，]+?)(?:戴|穿|拿|围|的|是|系|披)", words) if of and not bare else None
     about = (
-        f"{whose.group('x')}的{of.group('x')}"
-        if of and whose
+        (f"{whose.group('x')}的{of.group('x')}" if whose else of.group("x"))
+        if of and (whose or bare)
         else (
             re.sub(r"(?:现在)?(?:是)?(?:什么|啥|哪种)?(?:颜色|色).*$|颜色是.*$", "", words)
             .removesuffix("的")
@@ -223,18 +243,26 @@ def _color(words: str, names: Names, scene: Scene, lexicon: Lexicon) -> str:
     )
     found = names.find(about)
     if found and found.part:
-        owner = next(s for s in scene.subjects if s.id == found.part.subject) if found.part.subject else None
+        owner = next((s for s in scene.subjects if s.id == found.part.subject), None)
         if owner:
-            return f"{phrases_zh.thing_phrase(getattr(owner, found.part.field)[found.part.index], lexicon)}。"
-    for subject in _named(about, names) or []:
-        return f"{phrases_zh.noun_phrase(subject, lexicon)}。"
+            thing = getattr(owner, found.part.field)[found.part.index]
+            name = f"{phrases_zh.short_name(owner, lexicon)}的{thing.noun}"
+            return _with_color(thing, phrases_zh.thing_phrase(thing, lexicon), name)
+    for subject in named_in(about, names) or []:
+        return _with_color(subject, phrases_zh.noun_phrase(subject, lexicon), phrases_zh.short_name(subject, lexicon))
     return ""
+
+
+def _with_color(one: Subject | Thing, phrase: str, name: str) -> str:
+    """Return the phrase that says the color, or that none was said."""
+    said = one.color or one.attributes or re.search(r"[红橙黄绿青蓝紫黑白灰棕金银粉橘]", one.noun)
+    return f"{phrase}。" if said else f"没有说{name}的颜色。"
 
 
 def _stuff(words: str, names: Names, scene: Scene, lexicon: Lexicon) -> str:
     if not ABOUT_STUFF.search(words):
         return ""
-    for subject in _named(re.sub(r"(?:是)?(?:什么|啥).*$", "", words), names):
+    for subject in named_in(re.sub(r"(?:是)?(?:什么|啥).*$", "", words), names):
         return f"{phrases_zh.noun_phrase(subject, lexicon)}。"
     return ""
 
@@ -248,7 +276,7 @@ def _worn(words: str, names: Names, scene: Scene, lexicon: Lexicon) -> str:
     if found is None:
         return ""
     who = found.group("who")
-    subjects = [s for s in scene.subjects if (n := names.find(who)) and s.id in n.subjects] or _named(who, names)
+    subjects = [s for s in scene.subjects if (n := names.find(who)) and s.id in n.subjects] or named_in(who, names)
     if not subjects:
         return ""
     subject = subjects[0]
@@ -285,7 +313,7 @@ def _field(words: str, names: Names, scene: Scene, lexicon: Lexicon) -> str:
         value = getattr(scene, field)
         if re.search(pattern, words) and value:
             return f"{lexicon.said(field, value, 'zh')}。"
-        if re.search(pattern, words) and field in ("weather", "time", "style") and not _named(words, names):
+        if re.search(pattern, words) and field in ("weather", "time", "style") and not named_in(words, names):
             return f"没有说{re.split('[|]', pattern)[0]}。"
     return ""
 
@@ -296,7 +324,7 @@ def _all(words: str, names: Names, scene: Scene, lexicon: Lexicon) -> str:
         people = [s for s in scene.subjects if names.is_person(s)] if "谁" in words else []
         listed = people or list(scene.subjects)
         return f"{'、'.join(phrases_zh.subject_phrase(s, lexicon) for s in listed)}。"
-    who = _named(words, names)
+    who = named_in(words, names)
     return f"{'、'.join(phrases_zh.subject_phrase(s, lexicon) for s in who)}。" if who else ""
 
 

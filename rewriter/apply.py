@@ -13,6 +13,7 @@ from rewriter.chinese import has_cjk
 from rewriter.editing import Editing
 from rewriter.fields import set_frame
 from rewriter.freetext import mentions
+from rewriter.layout import PAIRS, pair_places
 from rewriter.lettering import letter
 from rewriter.operations import Operation, with_field
 from rewriter.reference import is_picture, is_pronoun, strip_article
@@ -38,7 +39,7 @@ def _target(editing: Editing, operation: Operation) -> list[Subject]:
 
 def _set(e: Editing, op: Operation) -> None:
     """Set an attribute of a subject, of something it wears or holds, or inside the user's own words."""
-    if not op.target and e.thing is not None and op.attribute == "color":
+    if op.attribute == "color" and e.thing is not None and (not op.target or op.target.lower() in ("it", "them")):
         return _set_at(e, op, e.thing)
     if is_pronoun(op.target) or not op.target or is_picture(op.target):
         found = _target(e, op)
@@ -143,9 +144,11 @@ def _exchange(e: Editing, op: Operation) -> None:
     one, other = e.resolver.subject(op.target), e.resolver.subject(op.value)
     if one is None or other is None or one.id == other.id:
         return e.miss(op.span)
-    ids = [s.id for s in e.scene.subjects]
-    sides = ("left", "right") if ids.index(one.id) < ids.index(other.id) else ("right", "left")
-    mine, yours = one.place or sides[0], other.place or sides[1]
+    both = tuple(s for s in e.scene.subjects if s.id in (one.id, other.id))
+    mine, yours = pair_places(replace(e.scene, subjects=both))[:: 1 if both[0].id == one.id else -1]
+    between = {one.id, other.id}
+    told = tuple(r for r in e.scene.relations if r.kind not in PAIRS or {r.subject, r.object} != between)
+    e.scene = replace(e.scene, relations=told)
     for subject, place in ((one, yours), (other, mine)):
         e.put(replace(subject, place=place))
         e.record("edit", subject.id, "place", place, subject.place, op.span)

@@ -18,7 +18,7 @@ DOES = re.compile(
     r"^(?P<who>[^，]+?)(?:现在|正|都|又|们)*(?:在)?(?:干嘛|干吗|干什么|干啥|做什么|做啥|忙什么|忙啥|搞什么|什么动作|什么姿势)(?:了|呢|啊|呀|来着)*$"
 )
 IS_THERE = re.compile(
-    r"^(?:(?:画面|图|画|这张图|照片|背景|这)(?:里|中|上)?(?:面)?(?:现在)?|现在)?(?:(?:还|是)?(?:有没有|是不是有|有木有)(?P<a>[^，]+?)|(?:还)?(?:能)?(?:有|看到|看见|看得到)(?P<b>[^，]+?)(?:吗|没有|没|么|不)|"
+    r"^(?:(?:画面|图|画|这张图|照片|背景|这)(?:里|中|上)?(?:面)?(?:现在)?|现在)?(?:(?:还|是)?(?:有没有|是不是有|有木有)(?P<a>[^，]+?)|(?:还)?(?:能)?(?:有|看到|看见|看得到)(?P<b>(?!什么|啥|谁|哪)[^，]+?)(?:吗|没有|没|么|不)|"
     r"(?P<c>[^，有]+?)(?:还|现在)*(?:在不在|还在吗|在吗|还有吗|有没有|还在么)(?:了|啊|呀|呢)*)$"
 )
 IS_SO = re.compile(
@@ -43,6 +43,11 @@ SORTS = {
     r"人|人物|别人": "person",
     r"植物|绿植|花草": "plant",
     r"鸟|小鸟": "bird",
+    r"车|车子|车辆": "car",
+    r"鸡": "hen",
+    r"船": "boat",
+    r"交通工具": "vehicle",
+    r"(?:好)?吃的|食物|美食": "food",
 }
 PLANT = re.compile(r"[花草树竹藤苔]$|萝$|盆栽|仙人掌|多肉|植物|玫瑰|向日葵|荷|莲|梅|兰|菊|松|柳")
 BIRD = re.compile(r"[鸟鸽燕雀鹤鹭鸥鹰鹊鹅鸭鹂鹦鹉雁鸦]|凤凰|企鹅")
@@ -58,8 +63,18 @@ def sort_of(words: str, names: Names) -> list[Subject] | None:
         "person": names.is_person,
         "plant": lambda s: PLANT.search(s.noun) is not None,
         "bird": lambda s: BIRD.search(s.noun) is not None and ANIMAL_END.search(s.noun) is not None,
+        "car": lambda s: re.search(r"车$|摩托$|的士$|[大巴]巴$", s.noun) is not None,
+        "hen": lambda s: s.noun.endswith("鸡") or s.concept in ("chicken", "chick"),
+        "boat": lambda s: re.search(r"[船艇舰轮]$", s.noun) is not None,
+        "vehicle": lambda s: _is_kind(s, "vehicle", names),
+        "food": lambda s: _is_kind(s, "food", names),
     }[sort]
     return [s for s in names.scene.subjects if fits(s)]
+
+
+def _is_kind(subject: Subject, kind: str, names: Names) -> bool:
+    concept = names.lexicon.concepts.get(subject.concept)
+    return concept is not None and concept.kind == kind
 
 
 def found(words: str, names: Names) -> list[Subject]:
@@ -214,6 +229,8 @@ def at_place(words: str, names: Names, scene: Scene, lexicon: Lexicon) -> str:
     x, side = asked.group("x"), asked.group("side")
     if not x and re.fullmatch(r"画面|里面?|上面?", side):
         return ""
+    if re.fullmatch(r"画面?|这?[张幅]?[图画]片?|照片", x) and re.fullmatch(r"里面?|上面?|中", side):
+        return ""  # the whole picture is asked about
     if not x or re.fullmatch(r"画面|图|最|图片", x):
         placed = (
             names.at_side(side[0] if side[0] in "左右上下" else "中", scene.subjects) if side[0] in "左右上下中" else ()

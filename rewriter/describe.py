@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from rewriter import describing_en, frames, living_en, nouns_en, nouns_zh, parting_en, words_en, words_zh
+from rewriter import describing_en, frames, living_en, nouns_en, nouns_zh, parting_en, styled_en, words_en, words_zh
 from rewriter.chinese import has_cjk, is_chinese
 from rewriter.freetext import mentions
 from rewriter.lacking import take_lacking
@@ -57,6 +57,8 @@ def _describe_en(text: str, lexicon: Lexicon) -> Description:
     leading = re.match(r"^((?:in|on|at|under) [^,]{3,40}), (?=an? |the |two |some )", text, re.IGNORECASE)
     if leading and (facts := frames.whole(leading.group(1), lexicon, loose=False)):
         made, text = replace(made, frame=(*made.frame, *facts)), text[leading.end() :]
+    text, styled = styled_en.take_style(text, lexicon)
+    made = replace(made, frame=(*made.frame, *styled))
     text = parting_en.pieces(text)
     for clause in (part.strip() for part in re.split(r"[;:.!?\n](?=\s|$)|,\s+|\s+and (?=it is \w+ing$)", text)):
         apart = parting_en.told_apart(made, clause, lexicon)

@@ -37,7 +37,8 @@ NOUNS_LIKE = frozenset(
 )
 PATTERNS = {"stripes": "striped", "spots": "spotted", "dots": "dotted", "checks": "checked", "speckles": "speckled"}
 POSED = re.compile(
-    r"^(?:the |his |her |its |their )?(?P<n>[a-z][\w-]*) (?P<how>(?:\w+ed |\w+en )?(?:up|down|out|open|closed|shut"
+    r"^(?:the |his |her |its |their )?(?!(?:an?|one|some|the) )(?P<n>[a-z][\w-]*) (?!red\b)"
+    r"(?P<how>(?:\w+ed |\w+en )?(?:up|down|out|open|closed|shut"
     r"|back|raised|spread"
     r"|crossed|folded|rolled up|tucked in|in the air|in the wind|held high|\w+ed(?: \w+)?))$",
     re.IGNORECASE,

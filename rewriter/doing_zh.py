@@ -98,7 +98,9 @@ def stop(talk: Talk, subject: Subject, said: str) -> bool:
     return True
 
 
-NUDGED = re.compile(r"^(?:往|向|靠|朝)+(?P<x>[左右上下])(?:边|面|侧)?(?:移动?|挪|靠)?(?:一点|一些|点|些|过去)?$")
+NUDGED = re.compile(
+    r"^[开驶停骑跑飞走游跳]?(?:往|向|靠|朝|去|到)+(?P<x>[左右上下])(?:边|面|侧)?(?:移动?|挪|靠|站|坐)?(?:一点|一些|点|些|过去|去)?$"
+)
 
 
 def moved(talk: Talk, who: list[Subject], words: str) -> bool:
@@ -135,7 +137,7 @@ def wear(talk: Talk, who: list[Subject], words: str) -> bool:
         return False
     if verb[0] in "踩别佩套扣留" and not re.match(rf"^(?:着|了|上)?(?:{NUMBER}?[{MEASURES}])", item):
         return False
-    if LOOK.match(re.sub(r"^(?:都|也|还|正|又|再|只|头上)+", "", verb)):
+    if not re.search(r"领[带结]$", item) and LOOK.match(re.sub(r"^(?:都|也|还|正|又|再|只|头上)+", "", verb)):
         look = re.sub(r"[着了上个都也还又再]", "", verb)
         for subject in who:
             talk.describe(subject, f"{look}着{item}")
@@ -200,6 +202,8 @@ def hold(talk: Talk, who: list[Subject], words: str) -> bool:
     found = re.match(rf"^(?P<verb>{HOLD})(?P<x>.+)$", words) or (
         hands if hands and not re.match(r"^.{2}[捻]", words) else None
     )
+    if found is not None and found is hands and re.match(r"正?在?[喷吐冒嚼哼唱念喊哈]", found.group("x")):
+        return False  # 嘴里喷火 is a deed
     if found is None or re.search(r"抱|扛|叼", words[:3]) or re.match(r"^(?:打|举|提)(?:[^着了一把])", words):
         return False
     if re.fullmatch(r"(?:下巴|脸|脸蛋|腮|头|脑袋|肚子|腰|膝盖|耳朵|额头|鼻子|嘴|胸口|尾巴)", found.group("x")):

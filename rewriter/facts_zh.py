@@ -193,6 +193,9 @@ def _lens(words: str, lexicon: Lexicon) -> list[Fact]:
 def _style(words: str, lexicon: Lexicon) -> list[Fact]:
     if len(words) > 20:
         return []
+    more = re.match(rf"^(?:再|更|要|画得?|弄得?|整体|画面)*(?P<x>[^，]{{2,4}}?){SOFT}的?$", words)
+    if more and lexicon.lookup(more.group("x"), "style"):
+        return [("style", lexicon.value("style", more.group("x")))]
     found = STYLE.match(words)
     if found is None:
         return []
@@ -235,9 +238,14 @@ def _setting(words: str, lexicon: Lexicon) -> list[Fact]:
     )
     if led:
         return _setting(f"背景换成{led.group('x')}", lexicon)
+    ground = re.match(r"^(?P<x>[^，]{1,6})的背景$", words)
+    if ground and _is_frame(ground.group("x"), lexicon):
+        return _setting(f"背景换成{ground.group('x')}", lexicon)
     plain = re.match(r"^(?:纯色)?背景(?:的?颜色)?(?P<x>(?![用要是换改变弄选])[^，]{1,4})$", words)
     if plain and (lexicon.lookup(plain.group("x"), "color") or re.search(r".色$", plain.group("x"))):
         return [("setting", f"{plain.group('x')}背景")]
+    if plain and (re.fullmatch(PURE, plain.group("x")) or _is_frame(plain.group("x"), lexicon)):
+        return _setting(f"背景换成{plain.group('x')}", lexicon)
     if BACKDROP_OFF.match(words):
         return [("setting", "")]
     found = SETTING.match(words)
@@ -252,9 +260,10 @@ def _setting(words: str, lexicon: Lexicon) -> list[Fact]:
         return []
     if found.group("y") and not is_place(said, lexicon):
         return []
-    known = frames.whole(said, lexicon, loose=False)
-    if known and {name for name, _ in known} <= {"setting", "time", "weather"}:
-        return list(known)
+    if re.fullmatch(PURE, said):
+        return [("setting", f"{said}背景")]
+    if _is_frame(said, lexicon):
+        return list(frames.whole(said, lexicon, loose=False))
     if said.endswith(("模糊", "虚化", "干净")):
         return [("lens", f"背景{said}")]
     if re.search(rf"{SOFT}$", said):
@@ -265,6 +274,15 @@ def _setting(words: str, lexicon: Lexicon) -> list[Fact]:
     if lexicon.lookup(bare, "color") or re.fullmatch(r"(?:纯|深|浅|淡|亮|暗|米|奶)?.{1,2}色", bare):
         return [("setting", f"{bare}背景")]
     return [("setting", frames.setting_value(bare, lexicon))] if len(bare) < 20 else []
+
+
+PURE = r"纯[红黄蓝绿紫白黑灰粉]色?"
+
+
+def _is_frame(words: str, lexicon: Lexicon) -> bool:
+    """Tell whether ``words`` name a place, a time or a weather and nothing else."""
+    known = frames.whole(words, lexicon, loose=False)
+    return bool(known) and {name for name, _ in known} <= {"setting", "time", "weather"}
 
 
 def is_place(words: str, lexicon: Lexicon) -> bool:

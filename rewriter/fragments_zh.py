@@ -52,7 +52,9 @@ def _same_again(talk: Talk, words: str) -> bool:
             talk.e.put(with_field(talk.e.get(talk.part.subject), talk.part.field, kept))
             talk.record("edit", talk.part.subject, f"{talk.part.field}.color", new.color or words)
             return True
-    for subject in talk.all(talk.topic):
+    alike = [s for s in talk.scene.subjects if talk.names.same(s.noun, s.concept, new.noun)]
+    alone = alike if len(alike) == 1 and not talk.topic and not talk.fresh else []
+    for subject in talk.all(talk.topic) or alone:
         if subject.noun == new.noun or talk.names.same(subject.noun, subject.concept, new.noun):
             _described(talk, subject, new)
             return True

@@ -4,6 +4,7 @@ import re
 
 from rewriter import lettering, roundabout_en, spoken_en
 from rewriter.english import NUMBERS, word_list
+from rewriter.sides_en import plain_sides
 
 COLORS = "red|green|blue|yellow|orange|purple|pink|black|white|grey|gray|brown|silver|golden|gold|turquoise|teal|beige"
 COUNTS = "|".join((*NUMBERS[1:], r"\d+"))
@@ -253,7 +254,7 @@ def plain(text: str) -> str:
         return text
     for pattern, new in (*APOSTROPHES, *FILLERS):
         text = pattern.sub(new, text)
-    text = corrected(re.sub(r"\s{2,}", " ", text).strip(" ,"))
+    text = plain_sides(corrected(re.sub(r"\s{2,}", " ", text).strip(" ,")))
     wished = _wished(_said_plainly(roundabout_en.straight(spoken_en.typed(text))))
     sentences = re.split(r"(?<=[.!?])\s+", roundabout_en.straight(wished))
     text = " ".join(spoken_en.spoken(one) for one in sentences)

@@ -3,6 +3,7 @@
 import re
 
 from rewriter.chinese import MEASURES
+from rewriter.counting_zh import EACH, EACH_ONE
 from rewriter.making_zh import DEED
 from rewriter.naming_zh import NUMBER
 from rewriter.reading_zh import clean
@@ -86,10 +87,10 @@ def joined(parts: list[str]) -> list[str]:
         much = re.match(r"^(?P<x>[^，]{1,6}?)(?:有点|也|都)?太多了?$", clean(before))
         left = re.match(rf"^(?:就|只)*(?:留|要|剩|来|画)(?P<n>{NUMBER}[{MEASURES}])$", clean(part))
         if much and left:
-            made[-1] = f"{much.group('x')}只要{left.group('n')}"
+            made[-1] = f"{much.group('x')}只留{left.group('n')}"
             continue
         better = re.match(
-            r"^(?:还是)?(?P<x>[^，]{2,14}?)(?:还是)?(?:更|比较)?(?:好看|好|漂亮)(?:一点|些)?$", clean(before)
+            r"^(?:还是)?(?P<x>[^，]{2,14}?)(?:还是)?(?:更|比较)?(?<![不没])(?:好看|好|漂亮)(?:一点|些)?$", clean(before)
         )
         if better and re.fullmatch(r"(?:还是|就|那)*(?:换|改|变|穿|弄)回(?:来|去)(?:吧)?", clean(part)):
             made[-1] = f"把{better.group('x')}换回来"
@@ -109,4 +110,15 @@ def joined(parts: list[str]) -> list[str]:
             made[-1] = f"{before}{part}"
             continue
         made.append(part)
-    return made
+    return _listed(made)
+
+
+def _listed(parts: list[str]) -> list[str]:
+    """Join three and more clauses that each tell one of several: "一个红的", "一个蓝的", "一个黄的"."""
+    for start in range(len(parts) - 2):
+        end = start + 1
+        while end < len(parts) and EACH.fullmatch(parts[end]):
+            end += 1
+        if end - start > 2 and EACH_ONE.match(parts[start]):
+            return [*parts[:start], "".join(parts[start:end]), *_listed(parts[end:])]
+    return parts

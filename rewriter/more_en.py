@@ -12,6 +12,7 @@ from rewriter.groups import id_words
 from rewriter.living_en import is_animal, is_person
 from rewriter.operations import Operation
 from rewriter.reference import is_pronoun
+from rewriter.sides_en import TO_OTHER_SIDE, other_side
 from rewriter.values import Context, describe_subject
 from rewriter.words_en import ALIVE, CLOTHES, PARTS, is_wearable
 from rewriter.written_en import QUOTE, letter
@@ -170,6 +171,7 @@ Handler = Callable[[Match, Context], list[Operation]]
 FIRST: tuple[tuple[re.Pattern[str], Handler], ...] = tuple(
     (re.compile(rf"^(?:{pattern})$", re.IGNORECASE), handler)
     for pattern, handler in (
+        (TO_OTHER_SIDE, other_side),
         (
             rf"(?:change|set|make|have|let|turn|switch)(?: the (?:text|words|writing|lettering) (?:of|on))? (?P<x>.+?)"
             rf"(?:'s (?:text|words))?(?: that)? (?:to|into|says?|reads?|saying|reading)(?: to| say| read)? "

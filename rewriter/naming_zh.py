@@ -27,6 +27,7 @@ SIDE_ONE = re.compile(
 )
 ORDINAL = re.compile(rf"^第({NUMBER})[{MEASURES}](.*)$")
 OTHER = re.compile(rf"^另外?(?:一|那)?[{MEASURES}](.*)$")
+NEWEST = re.compile(rf"^(?:新|新来|新加|新画|刚加|刚画|刚才加|后来|后加)的?(?:那|这)?(?:一)?[{MEASURES}]$")
 HEADLESS = re.compile(
     rf"^(.{{1,8}}?)(?:的(?:(?:那|这){NUMBER}?[{MEASURES}]?|{NUMBER}[{MEASURES}])?|(?:那|这){NUMBER}?[{MEASURES}])$"
 )
@@ -128,6 +129,8 @@ class Names:
             pool = [s for s in self.scene.subjects if s in pool]
             at = NUMERALS.get(nth.group(1), 0)
             return (pool[at - 1],) if 0 < at <= len(pool) else ()
+        if NEWEST.match(words):
+            return (max(self.scene.subjects, key=lambda s: int(s.id[1:]) if s.id[1:].isdecimal() else 0),)
         other = OTHER.match(words)
         if other:
             pool = self._noun(other.group(1), order) if other.group(1) else order

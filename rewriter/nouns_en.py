@@ -267,6 +267,10 @@ def _things(phrase: Phrase, field: str, text: str, lexicon: Lexicon) -> Phrase:
     return tail_piece(phrase, tail, lexicon) if tail else phrase
 
 
+SIDES = {"left_of": "left", "right_of": "right", "above": "top", "below": "bottom"}
+"""Where somebody is drawn who comes with another: "a dog with a cat to its left"."""
+
+
 def _having(phrase: Phrase, text: str, lexicon: Lexicon) -> Phrase:
     """Sort "with …": clothes are worn, animals and people are subjects of their own, all else is a part."""
     for item in items(text):
@@ -277,7 +281,8 @@ def _having(phrase: Phrase, text: str, lexicon: Lexicon) -> Phrase:
             worn = thing(item, lexicon)
             phrase = replace(phrase, subject=replace(subject, wears=(*subject.wears, worn)) if worn else subject)
         elif head and concept and concept.kind in ALIVE:
-            phrase = replace(phrase, more=(*phrase.more, head.subject))
+            place = head.subject.place or SIDES.get(head.relation, "")
+            phrase = replace(phrase, more=(*phrase.more, replace(head.subject, place=place)))
         else:
             cut, facts = frames.take(item, lexicon)
             part, where = cut_where(cut)

@@ -46,7 +46,7 @@ def own_more(talk: Talk, words: str) -> bool:
         or talk.topic
         or talk.fresh
         or talk.find(found.group("x"))
-        or re.match(rf"^(?:{PART})$", found.group("x"))
+        or re.match(rf"^(?:{PART}|头发)$", found.group("x"))
     ):
         return False
     return _write(talk, found.group("x"), f"{found.group('y')}一点", "degree")

@@ -142,6 +142,7 @@ TABLE: tuple[tuple[str, Handler], ...] = (
         r"|from .+? to) (?P<y>.+)",
         swap,
     ),
+    (r"(?:let|have|make|get) (?P<x>it|him|her|them|the .+?) (?:to )?(?P<v>wear|hold|carry|have) (?P<y>.+)", tail),
     (r"(?:make|turn|paint|colou?r|dye|render|keep|do) (?P<x>.+)", make),
     (
         r"(?:give|hand|get|bring|buy) (?P<x>(?:it|him|her|them)(?: all| both)?|all of them|each of them|both of them"
@@ -157,7 +158,6 @@ TABLE: tuple[tuple[str, Handler], ...] = (
         r" (?P<y>.+)",
         tail,
     ),
-    (r"(?:let|have|make) (?P<x>it|him|her|them|the .+?) (?P<v>wear|hold|carry|have) (?P<y>.+)", tail),
     (
         r"(?:set|place|situate|locate|see|show|imagine|picture) (?:it|this|that|him|her|them|the scene|everything|the"
         r" picture)"

@@ -5,8 +5,10 @@ from collections.abc import Callable
 
 from dialog.scene import Subject
 from rewriter.anchors_zh import bearers, laid
+from rewriter.beside_zh import beside
 from rewriter.chinese import MEASURES
-from rewriter.facts_zh import facts
+from rewriter.counting_zh import count_clause
+from rewriter.facts_zh import SOFT, facts
 from rewriter.fragments_zh import go_on
 from rewriter.introducing_zh import MARKED, add_clause, bring, intro_clause, role_clause, unknown_clause
 from rewriter.making_zh import DEED, HOLD, WEAR, split_deed
@@ -20,13 +22,16 @@ from rewriter.removing_zh import remove_clause
 from rewriter.reverting_zh import revert_one
 from rewriter.saying_zh import say_of
 from rewriter.sayings_zh import more_sayings
+from rewriter.scalars import color_of
 from rewriter.sense_zh import makes_sense
 from rewriter.several_zh import all_things, one_of_several
+from rewriter.sides_zh import other_side
 from rewriter.stepping_in_zh import step_in
 from rewriter.swapping_zh import become_clause
 from rewriter.talk_zh import Talk
 from rewriter.texts_zh import quoted_clause, retext_clause, texts_clause
 from rewriter.tinted_zh import tinted
+from rewriter.undressing_zh import clothes_clause
 
 FILLER = re.compile(
     r"^(?:[…·]+|嗯+|呃+|额|唔|那个就是|就是说?(?![个一他她它这那])|那个(?=[，\s]|[^，]{0,1}[给把让再])|那啥|这个嘛|"
@@ -57,7 +62,7 @@ KEEP = re.compile(
 
 REMARK = re.compile(
     r"^换一?个?(?:角度|视角|镜头|姿势|样子|感觉)$|"
-    r"^[^，]{0,10}?(?:不好看|不太好看?|难看|不喜欢|不满意|不对劲|怪怪的|奇怪|没感觉|不行)(?:了)?$|"
+    r"^[^，]{0,10}?(?:不好看|不太好看?|难看|不喜欢|不满意|不对劲|怪怪的|奇怪|没感觉|不行|不好|不太好|不合适|不太合适|不搭|不太行)(?:了)?$|"
     r"^(?:我)?(?:不太?|不怎么)(?:喜欢|满意)[^，]*$|"
     r"^(?:有点|有些|好像|感觉|实在|真的|这|那|都|也|就|还|不过)*(?:太(?!阳)|好(?![吃朋])|真|很|挺|蛮|怪(?!兽|物)|超(?!人|市)|非常|"
     r"特别)(?:[^，把给换改加]{1,5})了?$|^(?:有点|有些)[^，]{1,4}了?$|"
@@ -65,6 +70,10 @@ REMARK = re.compile(
     r"搞错了|弄错了|说错了|刚说错了|刚才说错了|我说错了|写错了|画错了|啊不|不不|不不不|不是不是|不对不对|"
     r"就这样|就这个|没了|行|好|嗯|ok|等下)(?:了|的|吧|啊|呀)*$"
 )
+
+
+DISLIKED = re.compile(r"(?:不太?|不怎么)(?:好|好看|合适|行|搭)了?$")
+"""Ends a remark on what is there, even where it begins like a style: 那个风格不好."""
 
 
 NOTHING = re.compile(r"(?:算了|得了|随便|行吧|好吧|那行|那好|嗯|哦|对了|这样吧|就这样)(?:吧|算了)?")
@@ -159,11 +168,13 @@ def _remark(talk: Talk, words: str) -> bool:
     if named and named.subjects:
         talk.speak_of(named.subjects)
         talk.part = named.part or talk.part
-    return not facts(words, talk.e.lexicon) and not re.match(r"^(?:太)?[大小]$", words)
+    return (bool(DISLIKED.search(words)) or not facts(words, talk.e.lexicon)) and not re.match(
+        r"^(?:太)?[大小]$", words
+    )
 
 
 def _facts(talk: Talk, words: str) -> bool:
-    found = facts(words, talk.e.lexicon)
+    found = facts(words, talk.e.lexicon) if not DISLIKED.search(words) else []
     if not found:
         return False
     for name, value in found:
@@ -205,7 +216,7 @@ def _topic(talk: Talk, words: str) -> bool:
             or any(words[cut - 1 : cut + 1] in noun for noun in called)
             or (len(head) > 1 and DEED.match(head) and not re.search(r"[那这][个只位条]$", head))
             or (re.fullmatch(rf"两[{MEASURES}]", head) and talk.e.lexicon.match_at(rest.lower(), 0, ("concept",)))
-            or re.match(r"^(?:[主子儿员]|手(?![里上中持拿举捧指掌牵心]))", rest)
+            or re.match(r"^(?:[主子儿员]|手(?![里上中持拿举捧指掌牵心拉]))", rest)
         ):
             continue
         if named.part:
@@ -216,7 +227,9 @@ def _topic(talk: Talk, words: str) -> bool:
             talk.names.scene.subjects
             and HEADLESS.match(head) is None
             and re.match(r"^(?![手嘴怀爪][里上])[^，]{0,3}(?:里|上|下|旁|边)", rest)
-            and not re.match(rf"^(?:{POSTURE})?在|^(?:{WEAR}|{HOLD})", rest)
+            and not re.match(
+                rf"^(?:{POSTURE})?在|^(?:{WEAR}|{HOLD})|^[开驶停骑跑飞走游跳]?(?:去|到|往|向|靠)[左右上下]", rest
+            )
         ):
             continue
         if said_of(talk, named, rest):
@@ -256,7 +269,8 @@ ACTS_ON = re.compile(
 def _of_current(talk: Talk, words: str) -> bool:
     """A predicate without a topic is said of what was spoken of last."""
     look = re.fullmatch(
-        r"[^，是要把给]{1,4}(?:头发|短发|长发|卷发|眼睛|胡子|尾巴|耳朵|翅膀|表情|皮肤|辫子|马尾|刘海|鼻子|嘴巴|肚子|脸蛋|长发飘飘)",
+        r"[^，是要把给]{1,4}(?:头发|短发|长发|卷发|眼睛|胡子|尾巴|耳朵|翅膀|表情|皮肤|辫子|马尾|刘海|鼻子|嘴巴|肚子|脸蛋|长发飘飘)"
+        rf"|头发(?:再|更|要|变)*[长短卷直]{SOFT}?",
         words,
     )
     if look:
@@ -271,7 +285,10 @@ def _of_current(talk: Talk, words: str) -> bool:
     if (
         talk.part
         and talk.part.subject
-        and re.search(r"(?:的|那种)$" if not talk.chosen else r"(?:的|那种|[点些])$", words)
+        and (
+            re.search(r"(?:的|那种)$" if not talk.chosen else r"(?:的|那种|[点些])$", words)
+            or color_of(re.sub(r"^(?:要|是|用|得是)(?=.)", "", words), talk.e.lexicon)
+        )
         and len(words) < 8
         and not re.match(rf"^(?:{WEAR}|{HOLD}|{PART})", words)
     ):
@@ -320,8 +337,9 @@ def _deed(talk: Talk, who: list[Subject], words: str) -> bool:
 
 
 RULES: tuple[Rule, ...] = (
-    _keep, more_of_part, quoted_clause, texts_clause, retext_clause, revert_one, more_sayings, tinted, step_in,
-    _facts, each_does, one_of_several, all_things, pass_on, leaves, remove_clause, own_again, become_clause, _remark,
+    beside, other_side, count_clause, clothes_clause, _keep, more_of_part, quoted_clause, texts_clause, retext_clause,
+    revert_one, more_sayings, tinted, step_in, _facts, each_does, one_of_several, all_things, pass_on, leaves,
+    remove_clause, own_again, become_clause, _remark,
     _give, role_clause, add_clause, _topic, own_me, own_clause, own_more, go_on, unknown_clause, _of_current,
     intro_clause, bring,
 )  # fmt: skip

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from dialog.scene import Scene, Subject, Thing
 from dialog.types import Draft, Request, Turn
 from dialog.versions import Version, of_chain
-from rewriter import replies
+from rewriter import phrases_en, phrases_zh, replies
 from rewriter.asking import joined
 from rewriter.history import History
 from rewriter.language import reply_language
@@ -19,6 +19,8 @@ NAMED = 3
 """Names told at once."""
 USUAL = {"weather": ("sunny",)}
 """Terms that its pictures show without having learned them."""
+STANDING = frozenset(("left_of", "right_of", "above", "below", "next_to"))
+"""Relations that its pictures show."""
 CROWD = {"zh": "两样以上的东西同时出现", "en": "more than two things in one picture"}
 TOLD = {
     "zh": "（内置小模型没学过：{names}。画里可能看不出来。）",
@@ -76,6 +78,10 @@ def _names(scene: Scene, lexicon: Lexicon) -> Iterator[str]:
         for value in getattr(scene, category).replace("，", ", ").split(", "):
             if value and not _drawn(category, value, lexicon):
                 yield lexicon.said(category, value, scene.language)
+    clause = phrases_zh.relation_clause if scene.language == "zh" else phrases_en.relation_clause
+    for relation in scene.relations:
+        if relation.kind not in STANDING and (said := clause(relation, scene, lexicon)):
+            yield said
     if len(scene.subjects) > MOST:
         yield CROWD["zh" if scene.language == "zh" else "en"]
 

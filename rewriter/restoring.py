@@ -74,6 +74,7 @@ def thing_back(e: "Editing", op: Operation) -> bool:
             lost = [t for t in getattr(old, name) if mine and t not in getattr(mine, name)]
             if mine is not None and lost and len(getattr(mine, name)) < len(getattr(old, name)):
                 e.put(with_field(mine, name, (*getattr(mine, name), lost[-1])))
+                e.thing = Referent(name, mine.id, len(getattr(mine, name)), lost[-1].noun)
                 e.record("undo", mine.id, name, lost[-1].noun, "", op.span)
                 return True
     return False
@@ -120,6 +121,7 @@ def _restore_of(e: "Editing", old: Subject, referent: Referent, op: Operation) -
         if thing in things:
             return False
         new = with_field(now, referent.field, (*things, thing))
+        e.thing = Referent(referent.field, now.id, len(things), thing.noun)  # what a colour said next is for
     elif referent.field == "attributes":
         if old.attributes[referent.index] in now.attributes:
             return False

@@ -41,6 +41,7 @@ from rewriter.language import reply_language, scene_language
 from rewriter.layout import layout
 from rewriter.lexicon import Lexicon
 from rewriter.meaning import transferred
+from rewriter.neighbours import set_apart
 from rewriter.normal_zh import normalise
 from rewriter.operations import Description, Operation
 from rewriter.ordinals import names_way
@@ -95,6 +96,8 @@ class RulesRewriter:
             told = answers_zh.answer(words, history.scene, self.lexicon, tuple(history.focus()))
             return self._answer(history.scene, told or replies.talk(words, "question", language, self.lexicon))
         wish = turn_zh.another(words) or intents.whole_turn(words, empty)
+        if not empty and answers_en.wants_all(words) and (told := self._told(words, history)):
+            return self._answer(history.scene, told)
         if wish.kind == "question" and (told := self._told(words, history)):
             return self._answer(history.scene, told)
         if wish.kind in ("chat", "question"):
@@ -113,7 +116,7 @@ class RulesRewriter:
 
     def _told(self, words: str, history: History) -> str:
         """Answer an English question from the scene; "" where it does not say."""
-        if is_chinese(words) or not history.scene.subjects or re.search(r"\b(?:you|your)\b(?! see)", words):
+        if is_chinese(words) or not history.scene.subjects or re.search(r"\b(?:you|your)\b(?! (?:see|have))", words):
             return ""
         editing = self._begin(history)
         return answers_en.answer(quotes.unmask(words), history.scene, editing.resolver, self.lexicon)
@@ -136,6 +139,7 @@ class RulesRewriter:
             )
         else:
             build(editing, describe.describe(words, self.lexicon), words)
+        set_apart(editing, Scene(), words[:400])
         if _blank(editing.scene) and not editing.scene.notes:
             return self._answer(history.scene, replies.say("first" if not history.drawn else "unclear", language))
         editing.changes.insert(0, Change("new", value=words[:400], span=words[:400]))
@@ -213,6 +217,7 @@ class RulesRewriter:
             return _with_left_out(draft, editing, language)
         if not editing.changes:
             return self._unchanged(history, editing, language, words)
+        set_apart(editing, history.scene_of(base) if base else history.scene, words[:400])
         if history.scene.subjects and not caption(editing.scene, self.lexicon):
             return self._answer(history.scene, ask("empty", language))
         if base:
@@ -244,6 +249,8 @@ class RulesRewriter:
 
     def _back_values(self, words: str, editing: Editing, clause: str) -> list[Operation]:
         """ "go back to watercolor" sets the style; "go back to the watercolor picture" means a picture."""
+        if undoing_en.USUAL_STYLE.fullmatch(words) and editing.scene.style:
+            return [Operation("remove", "style", span=clause)]
         if not words or names_way(words) or intents.IS_PICTURE.search(words) or intents.PREVIOUS.search(words):
             return []
         facts = frames.whole(words, self.lexicon, loose=False)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from dialog.scene import Subject
 from rewriter.chinese import MEASURES, NUMERALS
-from rewriter.doing_zh import hold, moved, negated, rides, wear
+from rewriter.doing_zh import NUDGED, hold, moved, negated, rides, wear
 from rewriter.facts_zh import is_place
 from rewriter.making_zh import make
 from rewriter.naming_zh import NUMBER
@@ -111,7 +111,7 @@ def write_on(talk: Talk, subject: Subject, words: str) -> None:
 
 
 BY_NUMBER = re.compile(
-    rf"^(?:再|又)*(?P<v>少|减少?|去掉|删掉|拿走|多|加|添|来|补|增加)(?:了|掉|上|画)?(?P<n>{NUMBER})[{MEASURES}]$"
+    rf"^(?:再|又)*(?P<v>少|减少?|去掉|删掉|拿走|多|加|添|来|补|增加)(?:了|掉|上|画|来|加|添|放)?(?P<n>{NUMBER})[{MEASURES}]$"
 )
 
 
@@ -210,6 +210,9 @@ def _value(talk: Talk, who: list[Subject], words: str) -> bool:
     )
     bare = re.sub(r"(?:那种|那样)?(?:就行|就好|就可以)?$", "", bare)
     color = color_of(bare, lexicon)
+    same = make(bare, lexicon) if not color and bare != words and len(bare) < 6 else None
+    if same and same.subject.color and not same.said and all(_called(talk, s, same.subject.noun) for s in who):
+        color = same.subject.color  # 是橘猫, said of a cat
     if color:
         for subject in who:
             talk.set_color(subject, color)
@@ -249,6 +252,10 @@ def _value(talk: Talk, who: list[Subject], words: str) -> bool:
     return False
 
 
+def _called(talk: Talk, subject: Subject, noun: str) -> bool:
+    return talk.names.same(subject.noun, subject.concept, noun)
+
+
 def _degree(talk: Talk, who: list[Subject], words: str) -> bool:
     found = DEGREE.match(words)
     if found and found.group("x") in ("多", "少"):
@@ -277,6 +284,8 @@ def _where(talk: Talk, who: list[Subject], words: str) -> bool:
     if bare and not talk.scene.setting and is_place(bare.group("x"), talk.e.lexicon) and not talk.find(bare.group("x")):
         talk.frame("setting", talk.e.lexicon.value("setting", bare.group("x")))
         return True
+    if NUDGED.match(words):
+        return False
     if re.match(r"^(?:走|跑|飞|游|跳|爬|来|冲)(?:到|向|进)", words) and "，" not in words:
         for subject in who:
             talk.act(subject, words)

@@ -56,7 +56,7 @@ def _all_off(talk: Talk, words: str) -> bool:
             kept = tuple(t for t in things if not talk.names.is_thing(t, found.group("x")))
             if len(kept) < len(things):
                 talk.e.put(with_field(talk.e.get(subject.id), name, kept))
-                talk.record("remove", subject.id, name, "", found.group("x"))
+                talk.record("remove", subject.id, name, found.group("x"), found.group("x"))
                 owners.append(subject.id)
     if owners:
         talk.speak_of(owners)

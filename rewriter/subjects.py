@@ -55,6 +55,7 @@ def set_attribute(e: "Editing", subject: Subject, op: Operation) -> None:
             op = replace(op, value={"big": "huge", "small": "tiny"}.get(op.value, op.value))
         new = with_field(subject, op.attribute, op.value)
         if op.attribute == "color":
+            new = _plain_noun(new, e.lexicon)
             new = replace(
                 new,
                 attributes=tuple(
@@ -76,6 +77,13 @@ def set_attribute(e: "Editing", subject: Subject, op: Operation) -> None:
     old = str(getattr(subject, op.attribute)) if op.attribute in ("color", "size", "count") else ""
     e.put(new)
     e.record("edit", subject.id, op.attribute, op.value, old, op.span)
+
+
+def _plain_noun(subject: Subject, lexicon: Lexicon) -> Subject:
+    """A "red apple" that turns green is an apple: the old color leaves its name too."""
+    first, _, rest = subject.noun.partition(" ")
+    concept = lexicon.concept(rest) if rest and lexicon.lookup(first, "color") else ""
+    return replace(subject, noun=rest, concept=concept) if concept else subject
 
 
 def _recolored(attribute: str, lexicon: Lexicon) -> bool:

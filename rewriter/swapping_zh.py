@@ -108,7 +108,7 @@ def _current(talk: Talk, y: str, words: str) -> bool:
     if (
         talk.part
         and talk.part.subject
-        and re.match(r"^跟|^和|的$", y)
+        and (re.match(r"^跟|^和|的$", y) or color_of(y, talk.e.lexicon))
         and exchange_part(talk, Named((talk.part.subject,), talk.part), y)
     ):
         return True

@@ -264,7 +264,7 @@ class Talk:
         links = tuple(replace(r, subject=s.id) for r in self.scene.relations if r.subject == group.id for s in rest)
         self.e.scene = replace(self.scene, relations=(*self.scene.relations, *links))
         for one in made:
-            self.record("edit", one.id, "split", one.noun)
+            self.record("edit", one.id, "split", one.noun, one.noun)
         return made
 
 

@@ -4,6 +4,8 @@ import re
 from dataclasses import replace
 
 from dialog.scene import Relation, Subject
+from rewriter.chinese import MEASURES
+from rewriter.layout import OPPOSITE
 from rewriter.naming_zh import Named
 from rewriter.operations import with_field
 from rewriter.places_zh import stands
@@ -16,8 +18,8 @@ TRADE = re.compile(
 
 
 TRADE_BOTH = re.compile(
-    r"^(?:把|让|将)?(?P<x>(?:[它他她]们?|这|那)(?:俩|两[个只条位])?|两[个只条位]人?|俩人)(?:的)?(?P<what>位置|颜色|衣服|"
-    r"帽子)?(?:互换|对调|交换|调换|换一?下?|换换)(?:一下|个)*(?P<after>位置|颜色|衣服|帽子)?$"
+    rf"^(?:把|让|将)?(?P<x>(?:[它他她]们?|这|那)(?:俩|两[{MEASURES}])?|两[{MEASURES}][^，换调交互的]{{0,4}}|俩人|左右(?:两边)?|)(?:的)?(?P<what>位置|颜色|衣服|"
+    r"帽子)?(?:互换|对调|交换|调换|换一?下?|换换|反过来)(?:一下|个|了)*(?P<after>位置|颜色|衣服|帽子)?(?:一下)?$"
 )
 
 
@@ -34,7 +36,10 @@ def trade(talk: Talk, words: str) -> bool:
     if both:
         pair = subjects_called(talk, both.group("x"))
         pair = pair if len(pair) == 2 else list(talk.scene.subjects) if len(talk.scene.subjects) == 2 else []
-        return len(pair) == 2 and _exchange(talk, pair[0], pair[1], both.group("what") or both.group("after") or "位置")
+        what = both.group("what") or both.group("after") or ""
+        if not both.group("x") and (what not in ("", "位置") or not (what or _just_placed(talk))):
+            return False  # nobody is named: only who stands where can be meant
+        return len(pair) == 2 and _exchange(talk, pair[0], pair[1], what or "位置")
     if found is None:
         return False
     what = found.group("what") or found.group("after") or ""
@@ -47,6 +52,15 @@ def trade(talk: Talk, words: str) -> bool:
         a, b = talk.all(one.subjects)[0], talk.all(other.subjects)[0]
         return a.id != b.id and _exchange(talk, a, b, what or "位置")
     return False
+
+
+def _just_placed(talk: Talk) -> bool:
+    """Tell whether the last turn changed who stands where."""
+    if len(talk.e.history) < 2 or talk.e.changes:
+        return False
+    before = {s.id: s.place for s in talk.e.history[-2].subjects}
+    moved = any(before.get(s.id, s.place) != s.place for s in talk.scene.subjects)
+    return moved or talk.e.history[-2].relations != talk.scene.relations
 
 
 def _exchange_parts(talk: Talk, one: Named, other: Named, what: str) -> bool:
@@ -84,6 +98,8 @@ def _exchange(talk: Talk, a: Subject, b: Subject, what: str) -> bool:
             sides = (
                 ("left", "right") if talk.scene.subjects.index(a) < talk.scene.subjects.index(b) else ("right", "left")
             )
+        elif not linked and not (a.place and b.place):  # where the other stands goes without saying
+            sides = (a.place or OPPOSITE.get(b.place, ""), b.place or OPPOSITE.get(a.place, ""))
         places = {"left_of", "right_of", "above", "below", "in_front_of", "behind", "on", "under"}
         relations = tuple(
             Relation(turned.get(r.subject, r.subject), r.kind, turned.get(r.object, r.object))
@@ -94,8 +110,9 @@ def _exchange(talk: Talk, a: Subject, b: Subject, what: str) -> bool:
         talk.e.scene = replace(talk.scene, relations=relations)
         talk.e.put(replace(a, place=sides[1]))
         talk.e.put(replace(b, place=sides[0]))
-    talk.record("edit", a.id, "place" if what == "位置" else "color", what)
-    talk.record("edit", b.id, "place" if what == "位置" else "color", what)
+    for one in (a, b):
+        placed = talk.e.get(one.id).place or what
+        talk.record("edit", one.id, *(("place", placed) if what == "位置" else ("color", what)))
     return True
 
 

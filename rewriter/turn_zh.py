@@ -5,9 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from dialog.scene import Scene
+from rewriter import answers_zh
 from rewriter.chinese import is_chinese
 from rewriter.editing import Editing
 from rewriter.facts_zh import facts
+from rewriter.followup_zh import answers_absent, colored_on, follow_question
 from rewriter.history import History
 from rewriter.intents import Wish
 from rewriter.joining_zh import NOT_BUT, joined
@@ -71,6 +73,17 @@ def _within(part: str) -> list[str]:
     return [piece for piece in cut if piece]
 
 
+TAKE_BACK = re.compile(
+    r"(?:那就|那|还是|都|给我)?(?:改|换|变|调|弄)回(?:去|来|原来的?|原样)(?:吧|了)?"
+    r"|(?:把)?(?:刚才|刚刚|上)的?(?:那)?(?:一)?[步次](?:操作|修改|改动)?(?:取消|撤销|撤回|不算|不要|作废|收回)(?:掉|了)?"
+    r"|(?:取消|撤销|撤回|收回)(?:掉)?(?:刚才|刚刚|上)的?(?:那)?(?:一)?[步次](?:操作|修改|改动)?"
+)
+
+
+ASIDE = re.compile(r"^(?:就|只|才|真的|是)[^，换改加]{1,8}吗[?？]?$")
+"""Asked in passing, beside a wish: "就两辆吗"."""
+
+
 @dataclass
 class Spoken:
     """A turn under way: its clauses ``parts``, read one by one."""
@@ -83,8 +96,15 @@ class Spoken:
         if base and re.match(r"^(?:还是|就|用|要|还用)*(?:原来|之前|原先|刚才|最开始|上一张)", clean(part)):
             return True
         self.talk.span = part
-        if re.fullmatch(r"(?:那就|那|还是|都|给我)?(?:改|换|变|调|弄)回(?:去|来|原来的?|原样)(?:吧|了)?", clean(part)):
+        if TAKE_BACK.fullmatch(clean(part)):
             return self._revert(history)
+        follow_question(self.talk, history)
+        if ASIDE.search(part) and not answers_zh.WISHES.search(clean(part)):
+            return True
+        if answers_absent(self.talk, clean(part), history):
+            return True
+        if colored_on(self.talk, clean(part), history):
+            return True
         return (
             style_before(self.talk, clean(part)) or restore_clause(self.talk, part) or weave(self.talk, part, history)
         )
@@ -129,7 +149,7 @@ def wants_speech(words: str, history: History) -> bool:
             return True
     return (
         re.search(
-            r"^[戴穿](?:着|上)|^画[家架布板框像]|^放[在到]|一样的$|[雪雨]景$|色系|(?:原来|之前|刚才|开始|原先)的?(?:风格|画风)|^(?:[左右][上下]角|旁边|边上|[前后上下里左右]面|[左右]边|身[边旁后]|手边|"
+            r"^换到(?:画面)?[左右上下中前后]|^[戴穿](?:着|上)|[戴穿围系披]上?(?:吧|了|呀|啊)*$|[戴穿围系披]回[去来]|^画[家架布板框像]|^放[在到]|一样的$|[雪雨]景$|色系|(?:原来|之前|刚才|开始|原先)的?(?:风格|画风)|^(?:[左右][上下]角|旁边|边上|[前后上下里左右]面|[左右]边|身[边旁后]|手边|"
             r"脚边)",
             words,
         )

@@ -153,6 +153,7 @@ def bring_back(m: Match, context: Context) -> list[Operation]:
         return []
     operations = [Operation("restore", item, span=m.group(0)) for item in named_items(m.group("x"))]
     but = m.groupdict().get("but") or ""
+    but = re.sub(r"^(?:make (?:it|them) |in (?=[\w-]+$))", "", but)
     if re.match(r"^(?:with|wearing|holding|in) ", but):
         operations += [
             op for item in named_items(re.sub(r"^\w+ ", "", but)) for op in own("it", item, context, m.group(0))
@@ -168,9 +169,19 @@ def revert(m: Match, context: Context) -> list[Operation]:
     return [Operation("revert", attribute=field, span=m.group(0))] if field else []
 
 
+USUAL_STYLE = re.compile(
+    r"(?:to )?(?:the |a |its |our )?(?:normal|original|usual|default|regular|ordinary|standard)"
+    r" (?:art )?(?:style|look)",
+    re.IGNORECASE,
+)
+"""The style that nobody asked for."""
 UNDOING = tuple(
     (re.compile(rf"^(?:{pattern})$", re.IGNORECASE), handler)
     for pattern, handler in (
+        (
+            rf"(?:(?:use|make it|change it|turn it|switch it|switch|change)(?: back)? )?(?:{USUAL_STYLE.pattern})",
+            lambda m, c: [Operation("remove", "style", span=m.group(0))] if c.scene.style else [],
+        ),
         (
             rf"(?:go )?back to (?:how|the way) (?P<x>(?!(?:it|this|that|things|everything)\b)[\w' -]+?) (?:was|were"
             rf"|looked){WHEN}",

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from dialog.scene import Scene, Subject
+from rewriter.chinese import MEASURES
 from rewriter.history import History
 from rewriter.naming_zh import NUMBER, Names
 from rewriter.operations import with_field
@@ -17,6 +18,11 @@ BACK = re.compile(
     r"穿|挂|摆|换|接|搬|牵|捡|恢复|还原|系|围|添|调|改)?(?:回来|回去|回)(?:吧|了)?$"
     r"|^(?:还是)?(?:把|将)(?P<y>[^，]{1,10}?)(?:还是|再|也|给我|给|都|还)*(?:加上|放上|戴上|画上|挂上|摆上)(?:吧|了)?$"
 )
+STAYS = re.compile(
+    rf"^(?:还是|那)*(?:把|将)?(?P<x>[^，]{{1,8}}?)(?:还是|也|就)+(?:留着|留下来?|保留着?|要的?|加上)(?:吧|了)?$"
+    rf"|^还是(?:把|将)?(?:要|留着|留下|保留)?(?:那?[{MEASURES}])?(?P<y>[^，]{{1,8}}?)(?:留着|留下来?|保留着?|吧|了)+$"
+)
+"""Somebody who has gone after all stays: 还是把猫留着吧, 猫还是要的."""
 SHEET = rf"第{NUMBER}[张幅个版](?:图片|图|画)?"
 FROM = re.compile(
     rf"(?P<sheet>{SHEET})(?:里面?|上面?|中)?(?:的)?(?:那[个只条位把张匹]|"
@@ -32,11 +38,12 @@ WITH = re.compile(r"连(?:同|着)?(?P<x>[^，]{1,6}?)(?:一起|一块|一同|�
 
 def restore_clause(talk: Talk, words: str) -> bool:
     """Bring back what an earlier picture had: a subject, a thing worn or held."""
-    found = BACK.match(clean(words))
+    stays = STAYS.match(words)
+    found = BACK.match(clean(words)) or stays
     if found is None or re.search(r"颜色|背景|风格|镜头|天气|视角|画风", found.group("x") or ""):
         return False
     said = found.group("x") or found.group("y")
-    if found.group("y") and talk.find(said):
+    if (found.group("y") or found is stays) and talk.find(said):
         return False
     name = said.removesuffix("头上的").removesuffix("的")
     for earlier in reversed(talk.e.history):
@@ -52,7 +59,7 @@ def restore_clause(talk: Talk, words: str) -> bool:
             s for s in earlier.subjects if s.id in named.subjects and s.id not in {n.id for n in talk.scene.subjects}
         ]
         if gone:
-            _readd(talk, earlier, gone)
+            readd(talk, earlier, gone)
             return True
     return _reworded(talk, name)
 
@@ -87,10 +94,11 @@ def _again(talk: Talk, earlier: Scene, part: Referent) -> bool:
     talk.e.put(with_field(now, part.field, (*getattr(now, part.field), thing)))
     talk.record("undo", now.id, part.field, thing.noun)
     talk.speak_of([now.id])
+    talk.part = Referent(part.field, now.id, len(getattr(now, part.field)), thing.noun)
     return True
 
 
-def _readd(talk: Talk, earlier: Scene, gone: list[Subject]) -> None:
+def readd(talk: Talk, earlier: Scene, gone: list[Subject]) -> None:
     """Put subjects back with all they had, and the relations that still have both ends."""
     ids = {s.id for s in talk.scene.subjects} | {s.id for s in gone}
     relations = tuple(
@@ -152,7 +160,7 @@ def _numbered(talk: Talk, said: str, history: History) -> bool:
     for scene, picked in coming:
         held = {s.id for s in talk.scene.subjects}
         gone = [s for s in picked if s.id not in held]
-        _readd(talk, scene, gone)
+        readd(talk, scene, gone)
     talk.record("combine", talk.topic[0] if talk.topic else "", "sources", "")
     where = re.match(r"^(?P<x>[^，第]+?(?:上|里|下|旁边|边|前面|后面))(?:放|摆|挂|加|画)", said)
     if where and talk.topic:
@@ -182,7 +190,7 @@ def _from_any(talk: Talk, name: str, rest: str, history: History) -> bool:
     for earlier in reversed(history.scenes):
         picked = [s for s in _pick(earlier, name, talk) if s.id not in {n.id for n in talk.scene.subjects}]
         if picked:
-            _readd(talk, earlier, picked)
+            readd(talk, earlier, picked)
             if rest.strip("吧，"):
                 say_of(talk, talk.all(talk.topic), rest)
             return True

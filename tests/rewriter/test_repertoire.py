@@ -98,3 +98,10 @@ def test_who_asks_what_can_be_drawn_is_told(question, parts):
     assert turn.draft.intent == "answer"
     for part in parts:
         assert part in turn.draft.reply
+
+
+@pytest.mark.parametrize(("side", "told"), [("behind", True), ("next to", False), ("to the left of", False)])
+def test_relations_that_its_pictures_never_show_are_told(side, told):
+    rewriter, _ = opened("rules", WORLD, len, len, embedded=True)
+    (turn,) = rehearse(rewriter, [f"draw a fox {side} a pumpkin"])
+    assert ("has not learned" in turn.draft.reply) == told
