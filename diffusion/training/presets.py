@@ -32,9 +32,9 @@ EMBEDDED = ModelConfig(
     ),
     vae=VaeConfig(
         latent_channels=16,
-        block_channels=(48, 96),
+        block_channels=(96, 192),
         layers_per_block=1,
-        norm_groups=12,
+        norm_groups=24,
         quant_conv=False,
         unshuffle=4,
         linear=True,
