@@ -9,6 +9,7 @@ STEPS_TRANSFORMER ?= 20000
 STEPS_REFERENCES ?= 6000
 # How many processes train together, one for each GPU or core.
 PROCESSES ?= 1
+TEST_PROCESSES ?= 2
 
 .PHONY: setup setup-dev run test test-full lint format bench bench-published figures corpus corpus-wide concepts train fast train-wide tags shuttle retrieval captioner captioner-table judge consistency clean
 
@@ -30,7 +31,7 @@ run: setup
 	$(BIN)/huatu serve
 
 test: setup-dev lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(TEST_PROCESSES)
 
 # The published network at full size against diffusers: 8 GB of memory, some minutes. `make test` leaves it out.
 test-full: setup-dev
