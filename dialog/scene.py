@@ -12,6 +12,16 @@ Box = tuple[float, float, float, float]
 
 PLACES = ("", "left", "right", "top", "bottom", "center")
 RELATIONS = ("left_of", "right_of", "above", "below", "next_to", "in_front_of", "behind", "on", "in", "under", "with")
+INVERSE = {
+    "left_of": "right_of",
+    "right_of": "left_of",
+    "above": "below",
+    "below": "above",
+    "in_front_of": "behind",
+    "behind": "in_front_of",
+    "next_to": "next_to",
+}
+"""How the second of two stands to the first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from itertools import islice
 from dialog.scene import Subject, Thing
 from rewriter import frames, living_en
 from rewriter.english import word_list
+from rewriter.layout import PAIRS
 from rewriter.lexicon import CONCEPT, Lexicon
 from rewriter.operations import Phrase
 from rewriter.words_en import (
@@ -267,10 +268,6 @@ def _things(phrase: Phrase, field: str, text: str, lexicon: Lexicon) -> Phrase:
     return tail_piece(phrase, tail, lexicon) if tail else phrase
 
 
-SIDES = {"left_of": "left", "right_of": "right", "above": "top", "below": "bottom"}
-"""Where somebody is drawn who comes with another: "a dog with a cat to its left"."""
-
-
 def _having(phrase: Phrase, text: str, lexicon: Lexicon) -> Phrase:
     """Sort "with …": clothes are worn, animals and people are subjects of their own, all else is a part."""
     for item in items(text):
@@ -281,7 +278,8 @@ def _having(phrase: Phrase, text: str, lexicon: Lexicon) -> Phrase:
             worn = thing(item, lexicon)
             phrase = replace(phrase, subject=replace(subject, wears=(*subject.wears, worn)) if worn else subject)
         elif head and concept and concept.kind in ALIVE:
-            place = head.subject.place or SIDES.get(head.relation, "")
+            # "a dog with a cat to its left"
+            place = head.subject.place or PAIRS.get(head.relation, ("",))[0]
             phrase = replace(phrase, more=(*phrase.more, replace(head.subject, place=place)))
         else:
             cut, facts = frames.take(item, lexicon)

@@ -41,7 +41,7 @@ from rewriter.language import reply_language, scene_language
 from rewriter.layout import layout
 from rewriter.lexicon import Lexicon
 from rewriter.meaning import transferred
-from rewriter.neighbours import set_apart
+from rewriter.neighbours_en import set_apart
 from rewriter.normal_zh import normalise
 from rewriter.operations import Description, Operation
 from rewriter.ordinals import names_way

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from dialog.scene import Relation, Subject
+from dialog.scene import INVERSE, Relation, Subject
 from rewriter.introducing_zh import bring_new
 from rewriter.layout import OPPOSITE
 from rewriter.places_zh import stands
@@ -23,14 +23,6 @@ NEW_THERE = re.compile(
     rf"^(?:再|然后|还|那)*(?:在)?{FAR}(?:再|还|也|就|要|可以)*(?:加上?|放上?|画上?|来|添上?|摆上?|有|是|站着?|坐着?|停着?)"
     r"(?:了|个(?=[^人]))?(?P<np>[^，]{1,10})$"
 )
-MIRRORED = {
-    "left_of": "right_of",
-    "right_of": "left_of",
-    "above": "below",
-    "below": "above",
-    "in_front_of": "behind",
-    "behind": "in_front_of",
-}
 TURNED = str.maketrans("左右", "右左")
 
 
@@ -65,7 +57,7 @@ def _past(talk: Talk, name: str, kind: str) -> bool:
 
 def _new_there(talk: Talk, noun: str) -> bool:
     before = {s.id for s in talk.scene.subjects}
-    side = _free_side(talk, talk.current()) if before else ""
+    side = _free_side(talk.current()) if before else ""
     if not side or not bring_new(talk, "", "有", noun):
         return False
     for subject in talk.scene.subjects:
@@ -81,13 +73,12 @@ def _turn(talk: Talk, subject: Subject) -> None:
     if _mirror_relation(talk, subject) or _mirror_words(talk, subject):
         return None
     others = [s for s in talk.names.order() if s.id != subject.id]
-    return _put(talk, subject, _free_side(talk, others))
+    return _put(talk, subject, _free_side(others))
 
 
-def _free_side(talk: Talk, others: list[Subject]) -> str:
+def _free_side(others: list[Subject]) -> str:
     """Return the side opposite to the first of ``others`` that has one."""
-    ranked = [*others, *(s for s in talk.scene.subjects if s not in others)]
-    return next((OPPOSITE[s.place] for s in ranked if s in others and s.place in OPPOSITE), "left")
+    return next((OPPOSITE[s.place] for s in others if s.place in OPPOSITE), "left")
 
 
 def _change_sides(talk: Talk, subject: Subject) -> None:
@@ -110,14 +101,14 @@ def _mirror_relation(talk: Talk, subject: Subject) -> bool:
         ends = (relation.subject, relation.object)
         if subject.id not in ends or not set(ends) <= set(order):
             continue
-        kind = MIRRORED.get(relation.kind, "")
+        kind = INVERSE.get(relation.kind, "")
         if relation.kind == "next_to":  # the picture shows such a pair in the order of the scene
             kind = "left_of" if order.index(ends[0]) > order.index(ends[1]) else "right_of"
         if kind:
             turned = Relation(ends[0], kind, ends[1])
             kept = talk.scene.relations
             talk.e.scene = replace(talk.scene, relations=(*kept[:at], turned, *kept[at + 1 :]))
-            mine, other = (kind, ends[1]) if ends[0] == subject.id else (MIRRORED[kind], ends[0])
+            mine, other = (kind, ends[1]) if ends[0] == subject.id else (INVERSE[kind], ends[0])
             talk.record("edit", subject.id, "place", talk.beside(mine, other))
             return True
     return False

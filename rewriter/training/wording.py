@@ -4,22 +4,13 @@ import random
 from collections.abc import Callable
 from typing import NamedTuple
 
-from dialog.scene import Relation, Scene, Subject, Thing
+from dialog.scene import INVERSE, Relation, Scene, Subject, Thing
 from rewriter.english import plural
 from rewriter.training.vocabulary import Vocabulary
 from rewriter.training.wide import pick
 
 CANONICAL = 0.68
 """Share of names that are the first of their concept."""
-INVERSE = {
-    "left_of": "right_of",
-    "right_of": "left_of",
-    "above": "below",
-    "below": "above",
-    "in_front_of": "behind",
-    "behind": "in_front_of",
-    "next_to": "next_to",
-}
 Cost = Callable[[str], int]
 
 
