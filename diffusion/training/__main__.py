@@ -45,6 +45,8 @@ def parser() -> argparse.ArgumentParser:
     result.add_argument("--lr", type=float)
     result.add_argument("--muon-lr", type=float)
     result.add_argument("--decay", type=float, default=0.0, help="share of the steps over which the rate falls to zero")
+    result.add_argument("--lent", type=float, default=0.5, help="references: share of samples that see some")
+    result.add_argument("--emphasis", type=float, default=1.0, help="transformer, references: weight of worn things")
     result.add_argument("--threads", type=int, default=2, help="of one process, on a CPU")
     result.add_argument("--processes", type=int, default=1, help="to train together; --batch is of each")
     result.add_argument("--cpu", action="store_true", help="stay off the GPUs")

@@ -23,6 +23,7 @@ from diffusion.samplers import SAMPLERS
 from diffusion.schedule import karras_sigmas, timestep_of_sigma
 from diffusion.text import TextEncoders, Tokenizer
 from diffusion.training.corpus import Corpus, Crop, Record
+from diffusion.training.emphasis import emphasis
 from diffusion.training.sheets import save_sheet
 from diffusion.training.workers import CPU
 from diffusion.training.world import Renderer
@@ -46,6 +47,7 @@ class PaintingOptions:
     ``noise`` is put on reference latents at most, so that drawing from one's own pictures does not add up errors.
     Sigmas are drawn log-uniformly between the ``levels`` (share of samples below, sigma); ``clip`` bounds the weight
     of a clean-picture error, 1 + SNR (v-prediction's own), from above (cf. Hang et al. 2023, arXiv:2303.09556).
+    ``emphasis``: how many times as much errors count where something is worn or held.
     """
 
     batch: int = 64
@@ -54,6 +56,7 @@ class PaintingOptions:
     noise: float = 0.15
     levels: tuple[tuple[float, float], ...] = ((0.0, SIGMA_MIN), (0.16, 0.5), (0.74, 10.0), (1.0, SIGMA_MAX))
     clip: float = 6.0
+    emphasis: float = 1.0
     precision: torch.dtype = torch.bfloat16
 
 
@@ -196,12 +199,17 @@ class PaintingStage:
                 if captions[rows]
             ]
         prediction = torch.cat(parts)
-        error = (prediction.float() - target_of(self.config.schedule, clean, noise, sigma)).square().mean(dim=(1, 2, 3))
+        squares = (prediction.float() - target_of(self.config.schedule, clean, noise, sigma)).square()
+        error = (squares * self._weights(records, clean.shape[-1])).mean(dim=(1, 2, 3))
         ratio = 1 + sigma.flatten() ** -2
         loss = (error * (options.clip / ratio).clamp(max=1)).mean()
         # Error of the clean picture at the highest noise, where only the caption tells: how much is known by heart.
         top = sigma.flatten().topk(max(1, len(records) // 4)).indices
         return loss, {"clean_at_high_noise": float((error[top] / ratio[top]).mean().detach())}
+
+    def _weights(self, records: list[Record], side: int) -> Tensor:
+        """Weights [B, 1, side, side] of the errors."""
+        return emphasis([r.picture for r in records], side, self.world, self.options.emphasis).to(self.device)
 
     @contextmanager
     def _computing(self) -> Iterator[None]:

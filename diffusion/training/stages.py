@@ -149,12 +149,13 @@ def _loop(args: argparse.Namespace, warmup: int) -> LoopConfig:
 
 def transformer(args: argparse.Namespace) -> None:
     """Text to picture."""
-    _painting(args, "transformer", PaintingOptions(batch=args.batch), args.start, _loop(args, 50))
+    options = PaintingOptions(batch=args.batch, emphasis=args.emphasis)
+    _painting(args, "transformer", options, args.start, _loop(args, 50))
 
 
 def references(args: argparse.Namespace) -> None:
     """The transformer learns to read reference tokens, from the weights of the stage before."""
-    options = replace(PaintingOptions(batch=args.batch), references=0.5)
+    options = PaintingOptions(batch=args.batch, references=args.lent, emphasis=args.emphasis)
     start = args.start or ("" if args.base else "transformer")
     _painting(args, "references", options, start, _loop(args, 30))
 

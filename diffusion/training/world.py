@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from diffusion.training import backgrounds, styles, weather
+from diffusion.training.anchors import Head
 from diffusion.training.figures import Figures
-from diffusion.training.placing import Placed, layers
+from diffusion.training.placing import Anchors, Placed, layers
 
 VARIANTS = 16
 """How many variants of each setting and time of day there are; a picture's seed picks one."""
@@ -63,8 +64,8 @@ def weather_key(picture: Picture) -> tuple[str, str, int]:
     return picture.weather, picture.time, picture.seed % weather.VARIANTS
 
 
-class Renderer(Protocol):
-    """What renders pictures of the corpus; the training stages ask for no more."""
+class Renderer(Anchors, Protocol):
+    """What renders pictures of the corpus, and knows where things are worn; the training stages ask for no more."""
 
     @property
     def size(self) -> int:
@@ -84,6 +85,14 @@ class World:
         self.size = size
         self._settings: dict[tuple[str, str, int], NDArray[np.uint8]] = {}
         self._weather: dict[tuple[str, str, int], weather.Overlays] = {}
+
+    def head(self, concept: str) -> Head:
+        """The points by which a figure wears things."""
+        return self.figures.head(concept)
+
+    def worn(self, concept: str) -> str:
+        """Where it is worn, "" where it is not."""
+        return self.figures.worn(concept)
 
     def background(self, setting: str, time: str, seed: int) -> NDArray[np.float32]:
         """The painted setting [size, size, 3]."""

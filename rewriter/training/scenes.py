@@ -23,7 +23,7 @@ SHORT_SIDE = 32
 
 @dataclass(frozen=True, slots=True)
 class Mixture:
-    """How often each feature occurs: shares between 0 and 1."""
+    """How often each feature occurs: shares between 0 and 1. ``counts``: drawn from where several of a kind are."""
 
     two: float = 0.5
     several: float = 0.02
@@ -40,6 +40,7 @@ class Mixture:
     night: float = 0.22
     style: float = 0.16
     edited: float = 0.8
+    counts: tuple[int, ...] = (2, 2, 3)
 
 
 MIXTURES = {
@@ -55,6 +56,11 @@ MIXTURES = {
     "pairs": Mixture(two=0.5, color=0.45, worn=0.2, plain=0.22, style=0.22, place_two=0.3, place_one=0.2, edited=0.0),
     # What the fast model is taught on: styles are what it loses first.
     "styled": Mixture(two=0.5, color=0.45, worn=0.2, plain=0.22, style=0.5, place_two=0.3, place_one=0.2, edited=0.0),
+    # Whoever can wears something in two of three scenes, there are more twos and threes; pictures before edits again.
+    "dressed": Mixture(
+        two=0.4, several=0.2, counts=(2, 3, 3), color=0.4, worn=0.33, plain=0.25, style=0.2, place_two=0.3,
+        place_one=0.2,
+    ),
 }  # fmt: skip
 
 
@@ -79,7 +85,7 @@ class SceneMaker:
         subjects = tuple(self._subject(f"s{i + 1}") for i in range(2 if two else 1))
         subjects = self._places(subjects)
         if not two and not subjects[0].place and rng.random() < mix.several:
-            subjects = (replace(subjects[0], count=rng.choice((2, 2, 3)), wears=(), holds=()),)
+            subjects = (replace(subjects[0], count=rng.choice(mix.counts), wears=(), holds=()),)
         setting = "" if rng.random() < mix.plain else rng.choice(self.settings)
         # The usual style is said now and then, because people ask for it to leave another one.
         style = rng.choice(self.styles) if rng.random() < mix.style else rng.choice(("", "", "", "", "", "", "", "3d"))
