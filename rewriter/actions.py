@@ -8,7 +8,7 @@ from rewriter.english import gerund, word_list
 POSTURES = frozenset(
     word_list("""
     sitting standing lying leaning perched perching kneeling sleeping seated parked resting crouching
-    hanging floating hiding curled lounging napping riding
+    hanging floating hiding curled lounging napping riding awake asleep
     """)
 )
 WHERE_EN = re.compile(

@@ -6,6 +6,7 @@ from dataclasses import replace
 from dialog.scene import Subject
 from rewriter import adding_zh, describe, describing_en, frames, living_en, nouns_en, phrases_en, words_en
 from rewriter.chinese import has_cjk
+from rewriter.groups import id_words
 from rewriter.operations import Operation, Phrase
 from rewriter.reference import is_picture, is_pronoun, strip_article
 from rewriter.scalars import place_of
@@ -127,8 +128,24 @@ def add(m: Match, context: Context) -> list[Operation]:
     return add_words(m.group("x"), context, m.group(0))
 
 
+ONE_MORE = re.compile(
+    r"^(?:an?|the) (?:second|third|fourth|2nd|3rd) (?P<x>[a-z]+(?: [a-z]+)?)(?:, (?:an? )?(?P<y>[a-z]+)(?: one)?)?"
+    r"(?P<more> (?:in|on|at|to|with|wearing|next|behind|beside) .+)?$",
+    re.IGNORECASE,
+)
+
+
+def _counted(words: str, context: Context) -> str:
+    """ "a second boat, blue" where a boat is: "another blue boat"; all else as it is."""
+    found = ONE_MORE.match(words)
+    if found is None or not context.resolver.named(found.group("x").split()[-1]):
+        return words
+    return " ".join(filter(None, ("another", found.group("y"), found.group("x"), (found.group("more") or "").strip())))
+
+
 def add_words(words: str, context: Context, span: str) -> list[Operation]:
-    words = strip_en(words)
+    """Operations for new things: text, weather, clothes, one more of the same, or new subjects."""
+    words = _counted(strip_en(words), context)
     quoted = re.search(r"[\"“']([^\"”']+)[\"”']", words)
     if (
         quoted
@@ -189,15 +206,33 @@ def _described(words: str, context: Context, span: str) -> list[Operation]:
     return operations + [Operation("frame", attribute=name, value=value, span=span) for name, value in made.frame]
 
 
+FIGURE = re.compile(r"\b(?:snowman|robot|scarecrow|doll|teddy(?: bear)?|puppet|mannequin|statue|ghost|alien)$")
+"""They do not live, and are dressed all the same."""
+WHERE = re.compile(r"\b(?:in|on|at|by|under|inside|over|across) (?:the|an?) [^,]+$", re.IGNORECASE)
+
+
+def _placed(phrase: Phrase, piece: str, context: Context) -> Phrase:
+    """ "add a bird in the sky" to a girl in a park: the sky is where the bird is; the girl stays in her park."""
+    settings = [value for name, value in phrase.frame if name == "setting"]
+    where, now = WHERE.search(piece), context.scene.setting
+    if not settings or where is None or phrase.subject.action or settings == [now] or not context.scene.subjects:
+        return phrase
+    if not now and settings != [context.lexicon.value("setting", "sky")]:
+        return phrase
+    frame = tuple(fact for fact in phrase.frame if fact[0] != "setting")
+    return replace(phrase, subject=replace(phrase.subject, action=where.group()), frame=frame)
+
+
 def _add_piece(piece: str, context: Context, span: str) -> list[Operation]:
     phrase = nouns_en.parse(piece, context.lexicon)
     if phrase is None:
         return [Operation("note", value=piece, span=span)]
+    phrase = _placed(phrase, piece, context)
     s, lexicon = phrase.subject, context.lexicon
-    living = [x for x in context.scene.subjects if x.concept and lexicon.concepts[x.concept].kind in words_en.ALIVE]
+    living = [x for x in context.scene.subjects if _lives(x, context) or FIGURE.search(x.noun)]
     plain = not s.action and not phrase.relation and not s.place
     if plain and words_en.is_wearable(s.noun, s.concept, lexicon) and len(living) == 1:
-        return [Operation("wear", living[0].noun, value=piece, span=span)]
+        return [Operation("wear", id_words(living[0]), value=piece, span=span)]
     if re.match(r"^(?:another|one more|two more|three more|\w+ more)\b", piece, re.IGNORECASE) and plain:
         return [Operation("more", s.noun, value=str(max(1, s.count)), phrase=phrase, span=span)]
     frame = [Operation("frame", attribute=name, value=value, span=span) for name, value in phrase.frame]

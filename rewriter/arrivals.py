@@ -50,6 +50,6 @@ def add_more(e: Editing, op: Operation) -> None:
         or (size and subject.size and size != subject.size)
         or (op.phrase and (op.phrase.subject.color or op.phrase.subject.attributes))
     ):
-        return add_subject(e, op)
+        return add_subject(e, replace(op, value=""))  # a number here, a place there
     count = max(1, subject.count) + int(op.value)
     return subjects.set_attribute(e, subject, replace(op, attribute="count", value=str(count)))

@@ -143,7 +143,9 @@ def new_weather(m: Match, context: Context) -> list[Operation]:
 
 def usual_style(m: Match, context: Context) -> list[Operation]:
     """ "back to normal style"."""
-    return [Operation("remove", "style", span=m.group(0))] if context.scene.style else []
+    if not context.scene.style:
+        return [Operation("comment", value=m.group(0), span=m.group(0))]
+    return [Operation("remove", "style", span=m.group(0))]
 
 
 def likeness(m: Match, context: Context) -> list[Operation]:

@@ -24,7 +24,7 @@ PLAIN = frozenset(
     feet first second third fourth fifth last other than except besides left right top bottom middle center centre
     says saying sign reading text words wish prefer rather preferred liked exact completely place position positions
     getting becoming growing slowly season weather time day mood everyone everything everybody anything another game
-    total altogether overall exactly take takes taking puts off together other others yet anyway
+    total altogether overall exactly take takes taking puts off together other others yet anyway wake wakes waking up
     """)
 )
 

@@ -169,7 +169,8 @@ EVERYDAY = tuple(
         ),
         (
             rf"(?:(?:now|only|just|make it|so|with|and|have|show|there should be) )*(?P<n>{NUMBER}) (?P<x>[a-z]+s|"
-            r"people|children|men|women|mice|geese|fish|sheep|deer)(?: (?:in total|altogether|all together))?",
+            r"people|children|men|women|mice|geese|fish|sheep|deer|(?<=one )[a-z]+)"
+            r"(?: (?:in total|altogether|all together))?",
             so_many,
         ),
         (r"(?:make it |have |with |show |and )?(?:fewer|less|not so many) (?:of the )?(?P<x>[a-z]+s)", fewer_than_now),

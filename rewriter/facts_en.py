@@ -143,7 +143,7 @@ def whole(words: str, loose: bool) -> Frame:
         return (("season", words),) if season else (("time", value),)
     if SUN.match(words):
         return (("weather", "sunny"),)
-    if rained and not re.match(r"^(?:sunny|windy|storm|in (?:the )?snow)$", words.lower()):
+    if rained and not re.match(r"^(?:sunny|windy|storm|(?:it .+ )?in (?:the )?snow)$", words.lower()):
         return (("weather", _weather(rained.group("v"))),)
     return _loose(words) if loose else ()
 

@@ -148,6 +148,8 @@ def _whole_en(words: str, lexicon: Lexicon, loose: bool) -> Frame:
     bare = re.sub(rf"^(?:(?:as|like|in|at|during|from|on|under|with) )?{ARTICLE}", "", words, flags=re.IGNORECASE)
     for category in ("time", "weather", "style", "lens"):
         for form in (words, bare, bare.removesuffix(" style"), bare.removesuffix(" lens"), bare.removesuffix(" view")):
+            if re.match(r"^(?:in|on) (?:the )?snow$", words, re.IGNORECASE) and category == "weather":
+                continue  # it lies there; "falling snow" and "snowing" are weather
             if lexicon.lookup(form, category) and not (category == "style" and form == "3d animation"):
                 return ((category, lexicon.value(category, form)),)
     if SEASON_EN.match(words):

@@ -34,11 +34,12 @@ FILLERS = tuple(
             r"(?P<x>the (?!(?:same|other one|previous|last|first)\b)[\w'-]+(?: [\w-]+)?)[.!]?$",
             r"i meant \g<x>",
         ),
+        (r"^(?:no,? )?i mean(?:t)?,? (?:to )?(?=(?:make|put|give|add|draw|change|turn|remove|move|paint)\b)", ""),
         (r"\bgonna\b", "going to"),
         (r"\bwanna\b", "want to"),
         (r"\bgimme\b", "give me"),
         (r"(?<=\w)[ ,]+(?:lol|lmao|haha+)[,.!]*$", ""),
-        (r"(?<=[\w)])[ ,]+(?:pls|plz|pleeease|thx|ty|mate|dude|man)(?=[,.!?]|$)", ""),
+        (r"(?<=[\w)])[ ,]+(?:pls|plz|pleeease|thx|ty|mate|dude)(?=[,.!?]|$)|(?<=[\w)]), ?man(?=[,.!?]|$)", ""),
         (r"\s*,\s*,+", ","),
     )
 )

@@ -15,8 +15,8 @@ CHAT_EN = re.compile(
     r"|job|work)|wow|lol|ha(?:ha)+|great|nice|cool|"
     r"awesome|perfect|amazing|beautiful|lovely|excellent|wonderful|brilliant|well done|not bad|yes"
     r"|yeah|no|ok(?:ay)?|sure|sorry|never ?mind|"
-    r"(?:i )?(?:really |absolutely |just )?(?:love|like|enjoy) (?:it|this|that|the result)|(?:this|it|that"
-    r"|these|they)(?: one)?(?:'s| looks?| is| are)"
+    r"(?:i )?(?:really |absolutely |just )?(?:love|like|enjoy) (?:it|this|that|the result)|(?:looks?|(?:this|it"
+    r"|that|these|they)(?: one)?(?:'s| looks?| is| are))"
     r" (?:so |really |very |just |absolutely |all |pretty )*(?:great|good|nice|cool|awesome|perfect"
     r"|amazing|beautiful|lovely|cute|fine|adorable|fantastic|wonderful|stunning)"
     r"|so (?:cute|cool|nice|pretty|beautiful)|that(?:'?s| is) (?:exactly )?(?:it|right|all|enough"
@@ -154,7 +154,7 @@ COMBINE_ZH = re.compile(
     r"|里面)?的?(?P<what>.+?)(?:放|加|移|搬|画|添)(?:到|进|入|在).*|.*图[一二三\d]的?.+(?:放|加|移)(?:到|进|入).*)$"
 )
 MEANT = re.compile(
-    r"^(?:i meant|i mean|i wanted|i was thinking(?: of)?|i said|我(?:的意思)?(?:是|说的?是)(?:指)?|意思是"
+    r"^(?:(?:i meant|i mean|i wanted|i was thinking(?: of)?|i said)\b|我(?:的意思)?(?:是|说的?是)(?:指)?|意思是"
     r"|我想说的?是)[,:，：]?\s*(?P<x>.+)$",
     re.IGNORECASE | re.DOTALL,
 )

@@ -64,6 +64,16 @@ def together(m: Match, context: Context) -> list[Operation]:
     return [Operation("act", id_words(s), value=deed, span=m.group(0)) for s in alive]
 
 
+def woken(m: Match, context: Context) -> list[Operation]:
+    """ "make him wake up": where he slept he is awake now."""
+    subject = context.resolver.subject(m.group("x") or m.group("w"))
+    if subject is None or not lives(subject, context):
+        return []
+    where = re.sub(r"^(?:(?:fast |sound )?asleep|sleeping|napping|snoring)\b", "", subject.action)
+    deed = f"awake{where}" if where != subject.action else "awake"
+    return [Operation("act", id_words(subject), value=deed, span=m.group(0))]
+
+
 def at_time_with(m: Match, context: Context) -> list[Operation]:
     """ "make it night with northern lights": the time, and what is then to be seen."""
     time = Operation(
@@ -148,6 +158,11 @@ MEMBERS = tuple(
             bunch,
         ),
         (r"(?P<y>[a-z]+ [a-z]+s)", bunch),
+        (
+            r"(?:make|let|have|wake) (?P<x>him|her|it|them|the [a-z]+(?: [a-z]+)?)(?: (?:to )?wake)? up"
+            r"|(?P<w>he|she|it|the [a-z]+) (?:should |could |must )?(?:wakes?|woke|is waking) up",
+            woken,
+        ),
         (r"(?P<x>he|she|it) is (?P<y>an? (?:[a-z]+ ){1,3}?[a-z]+(?: with .+)?)", same_kind),
         (r"(?:at |during |in |it is )?(?:the )?(?P<x>golden hour|blue hour)", golden_hour),
     )

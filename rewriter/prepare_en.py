@@ -24,8 +24,22 @@ def _last_one(found: re.Match[str], editing: Editing) -> str:
     return f"the #{last.id}'s " if last else found.group(0)
 
 
+POINTING = re.compile(r"^(?P<who>he|she|it) (?P<rest>[^,]{2,60}?\bthe (?P<what>[a-z]+)[^,]*)$", re.IGNORECASE)
+
+
+def _not_itself(clause: str, editing: Editing) -> str:
+    """ "he is looking at the mouse": whoever "he" is, he is not the mouse, though it was spoken of last."""
+    found = POINTING.match(clause[:200])
+    meant = editing.resolver.in_focus(found.group("who")) if found else None
+    if found is None or meant is None or meant not in tuple(editing.resolver.named(found.group("what"))):
+        return clause
+    others = [s for s in editing.resolver.living() if s.id != meant.id]
+    return f"the #{others[0].id} {found.group('rest')}{clause[200:]}" if len(others) == 1 else clause
+
+
 def prepare(clause: str, editing: Editing) -> str:
     """Return ``clause`` in words that can be resolved; may add a subject that stood in free words or in a group."""
+    clause = _not_itself(clause, editing)
     clause = ITS.sub(lambda found: _last_one(found, editing), clause)
     clause = same_en.name_owned(same_en.say_out(clause, editing), editing)
     clause = lift_en.single_out(clause, editing)

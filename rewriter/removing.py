@@ -6,6 +6,7 @@ from dataclasses import replace
 from dialog.scene import Scene, Subject, Thing
 from rewriter import inside, placing, subjects
 from rewriter.editing import Editing
+from rewriter.english import singulars
 from rewriter.freetext import mentions, without
 from rewriter.operations import Operation, with_field
 from rewriter.resolve import Referent
@@ -35,7 +36,8 @@ def remove_named(e: Editing, op: Operation) -> None:
         return e.record("remove", "", field, old, old, op.span)
     for _ in range(12):
         referent = e.resolver.find(op.target)
-        if referent is None or (found and (referent.field == "subject" or OWN.match(op.target))):
+        more = found and not _all_of_them(op.target)
+        if referent is None or (more and (referent.field == "subject" or OWN.match(op.target))):
             break
         found += 1
         if not _remove_at(e, referent, op):
@@ -43,6 +45,12 @@ def remove_named(e: Editing, op: Operation) -> None:
     if not found:
         e.wish_away(subjects.plain_name(op.target), op.span)
     return None
+
+
+def _all_of_them(target: str) -> bool:
+    """Tell whether English words name all of a kind: "the kids", be they one group or a group and one apart."""
+    found = re.match(r"^(?:all )?(?:of )?(?:the|these|those) (?:\w+ )*?(\w+s)$", target, re.IGNORECASE)
+    return found is not None and bool(singulars(found.group(1)))
 
 
 def _remove_at(e: Editing, referent: Referent, op: Operation) -> bool:

@@ -43,6 +43,7 @@ from rewriter.lexicon import Lexicon
 from rewriter.meaning import transferred
 from rewriter.neighbours_en import set_apart
 from rewriter.normal_zh import normalise
+from rewriter.once_more import once_more
 from rewriter.operations import Description, Operation
 from rewriter.ordinals import names_way
 from rewriter.reader.deciding import Policy
@@ -90,6 +91,8 @@ class RulesRewriter:
         """Read a turn of ordinary length."""
         empty = not history.scene.subjects and not history.drawn
         words = answers_en.without_questions(words)
+        if once_more(words):
+            return self._once_more(history, words, language)
         if not empty and (told := about_talk(words, history, language, self.lexicon)):
             return self._answer(history.scene, told)
         if not empty and is_chinese(words) and answers_zh.asks(words):
@@ -146,6 +149,14 @@ class RulesRewriter:
         nothing_known = not editing.scene.subjects and not editing.scene.setting
         draft = self._finish("draw", editing, language, uncertain=nothing_known or bool(editing.unheard))
         return _with_left_out(draft, editing, language)
+
+    def _once_more(self, history: History, words: str, language: str) -> Draft:
+        """The same scene as a picture of its own: being no edit, it gets another seed."""
+        if _blank(history.scene):
+            return self._answer(history.scene, replies.say("first", language))
+        editing = replace_changes(self._begin(history), [Change("new", span=words[:400])])
+        draft = self._finish("draw", editing, language)
+        return replace(draft, reply=joined(language, replies.say("once_more", language), draft.reply))
 
     def _edit(self, history: History, words: str, language: str) -> Draft:
         """Read an edit by the rules, and as the trained reader hears it where they leave words unread."""

@@ -9,7 +9,7 @@ EN_FILLER = re.compile(
     r"|hm|ok(?:ay)?|well|actually|oh|uh|um|oops|whoops|no wait|wait|alright|hey|huatu|maybe|perhaps|yes|yeah|sure|"
     r"great|nice|cool|perfect|lovely|awesome|sorry|finally|next(?! to)|after that|this time|for this"
     r" one|first|at last|just)(?=[\s,!.:]|$)[\s,!.:]*"
-    r"|no[,.!]\s+|no (?=i meant|make|put|let|change)"
+    r"|no[,.!]\s+|no (?=(?:i meant|make|put|let|change|go|turn|remove|add|use|give|undo|bring|keep|it|the)\b)"
     r"|(?:can|could|would|will) (?:you|we)(?: please| just| also| maybe)* (?!do\b(?! (?:it|this|that"
     r"|me|us|an?|one)\b))|i'?d rather (?:have |see |it )?|same (?:thing|picture|scene|one|image)?(?:,?"
     r" but| again| with)?\s+(?:with )?"
@@ -23,7 +23,7 @@ EN_FILLER = re.compile(
 EN_TAIL = re.compile(
     r"(?:[\s,]+(?:please|pls|thanks|thank you(?: so much| very much)?|too|sorry|as well|for me|now|then"
     r"|after all|just like before|like before|again|if you can|if possible|okay|ok|would you|will you"
-    r"|instead))+[\s.!?]*$",
+    r"|instead|i mean))+[\s.!?]*$",
     re.IGNORECASE,
 )
 ZH_FILLER = re.compile(

@@ -69,6 +69,11 @@ SPOKEN: tuple[tuple[re.Pattern[str], New], ...] = tuple(
             "",
         ),
         (
+            r"^(?:can|could|may|might) (?:we|i) (?:please |also |just )*(?:see|have|get) "
+            r"(?=(?:an?|some|one|two|three|\d) (?!.*\bback\b))",
+            "add ",
+        ),
+        (
             r"^(?:can|could|may|might) (?:we|i|you) (?:please |also )*(?:see|have|get) (?=an? |the |some |more |less "
             r"|it )",
             "have ",
