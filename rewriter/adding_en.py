@@ -223,11 +223,23 @@ def _placed(phrase: Phrase, piece: str, context: Context) -> Phrase:
     return replace(phrase, subject=replace(phrase.subject, action=where.group()), frame=frame)
 
 
+POINTS_AT = re.compile(r"^(?P<deed>[a-z]+ing(?: [a-z]+)?|around|near) (?P<who>him|her|it)$", re.IGNORECASE)
+
+
+def _said_out(phrase: Phrase, context: Context) -> Phrase:
+    """ "a fairy riding it": the prompt says whom, as "it" would point at nobody there."""
+    found = POINTS_AT.match(phrase.subject.action)
+    meant = context.resolver.in_focus(found.group("who")) if found else None
+    if found is None or meant is None:
+        return phrase
+    return replace(phrase, subject=replace(phrase.subject, action=f"{found.group('deed')} the {meant.noun}"))
+
+
 def _add_piece(piece: str, context: Context, span: str) -> list[Operation]:
     phrase = nouns_en.parse(piece, context.lexicon)
     if phrase is None:
         return [Operation("note", value=piece, span=span)]
-    phrase = _placed(phrase, piece, context)
+    phrase = _said_out(_placed(phrase, piece, context), context)
     s, lexicon = phrase.subject, context.lexicon
     living = [x for x in context.scene.subjects if _lives(x, context) or FIGURE.search(x.noun)]
     plain = not s.action and not phrase.relation and not s.place

@@ -69,7 +69,9 @@ def more_things(m: Match, context: Context) -> list[Operation]:
         return [Operation("set", noun, "vague", "many", span=m.group(0))]
     phrase = nouns_en.parse(noun, context.lexicon)
     known = phrase is not None and phrase.subject.concept and phrase.subject.count == 0
-    return [Operation("add", phrase=phrase, span=m.group(0))] if known else []
+    if known:
+        return [Operation("add", phrase=phrase, span=m.group(0))]
+    return [] if context.resolver.find(noun) else [Operation("keep_words", value=f"more {noun}", span=m.group(0))]
 
 
 def fewer_of(m: Match, context: Context) -> list[Operation]:

@@ -1,6 +1,7 @@
 """English questions about the picture, answered from the scene in the words of the prompt; nothing is guessed."""
 
 import re
+from dataclasses import replace
 
 from dialog.scene import Scene, Subject, Thing
 from rewriter import phrases_en
@@ -152,6 +153,10 @@ def _who_at(where: str, name: str, scene: Scene, resolver: Resolver, lexicon: Le
 def _who(words: str, scene: Scene, lexicon: Lexicon) -> str:
     """Name those whose description has most of the words that are asked for."""
     asked = [w for w in re.findall(r"[a-z-]+", words.lower()) if w not in SCRAPS]
+    doing = asked[0] if asked and asked[0].endswith("ing") else ""
+    doers = [s for s in scene.subjects if doing and s.action.lower().split(" ", 1)[0] == doing]
+    if len(doers) == 1:
+        return _sentence(phrases_en.subject_phrase(replace(doers[0], action=""), lexicon))
     best: list[str] = []
     most = 0
     for subject in scene.subjects:

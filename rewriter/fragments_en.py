@@ -2,9 +2,10 @@
 
 import re
 
-from rewriter import frames, words_en
+from rewriter import frames, neighbours_en, words_en
 from rewriter.adding_en import add_words
 from rewriter.describing_en import adjectival
+from rewriter.groups import id_words
 from rewriter.lexicon import CONCEPT
 from rewriter.operations import Operation
 from rewriter.picture_en import lens
@@ -86,6 +87,10 @@ def last(words: str, context: Context) -> list[Operation]:
         and context.resolver.subject(related.group(2))
     ):
         return [Operation("move", words[: related.start()], "where", words[related.start() :].strip(), span=words)]
+    stands = neighbours_en.BESIDE.match(words)
+    focus = context.resolver.in_focus() if stands and not stands.group("deed") else None
+    if focus and not context.resolver.find(stands.group("other").split(" ", 1)[1]):  # type: ignore[union-attr]
+        return [Operation("act", id_words(focus), value=words, span=words)]
     near = BESIDE.match(words)
     if near:
         return beside(near, context)

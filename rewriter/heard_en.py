@@ -35,6 +35,11 @@ FILLERS = tuple(
             r"i meant \g<x>",
         ),
         (r"^(?:no,? )?i mean(?:t)?,? (?:to )?(?=(?:make|put|give|add|draw|change|turn|remove|move|paint)\b)", ""),
+        (
+            r"^((?:there(?: i|')s |there are |with |and |add |draw |show )?)(?P<a>an? [a-z]+) "
+            r"(?=an? [a-z]+(?:,? and\b))",
+            r"\1\g<a>, ",
+        ),
         (r"\bgonna\b", "going to"),
         (r"\bwanna\b", "want to"),
         (r"\bgimme\b", "give me"),

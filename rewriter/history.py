@@ -32,6 +32,9 @@ LOOSE = frozenset(
 )
 
 
+AS_IT_WAS = re.compile(r"^(?:to )?(?:how|the way) (?:it|this|that|things|everything|it all) (?:was|were|looked)$", re.I)
+
+
 @dataclass(frozen=True)
 class History:
     """``turns`` and ``versions`` as they were handed in; turns are counted from 1."""
@@ -131,7 +134,7 @@ class History:
         since = SINCE.search(words)
         if since and (number := self.since_words(since.group("x"), lexicon)):
             return number, False
-        if not words or PREVIOUS.search(words):
+        if not words or PREVIOUS.search(words) or AS_IT_WAS.match(words):
             return self.previous(), True
         return self.described(words, lexicon), False
 

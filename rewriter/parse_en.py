@@ -185,7 +185,7 @@ TABLE: tuple[tuple[str, Handler], ...] = (
     (r"(?:shrink|reduce|scale down) (?P<x>.+)".replace("(?:shrink", "(?P<v>shrink"), resize),
     (r"(?P<v>enlarge|scale up|magnify) (?P<x>.+)", resize),
     (
-        r"(?:put|place|stick|pop|throw|hang|lay|position) (?P<x>.+?) (?P<y>(?:on top of|in front of|next"
+        r"(?:put|place|stick|pop|throw|hang|lay|position|park|seat) (?P<x>.+?) (?P<y>(?:on top of|in front of|next"
         r" to|to the (?:left|right)|on|in|at|under|around|over|inside|into|onto|near|by|outside|beside"
         r"|behind|above|below|against|between) .+)",
         put,

@@ -167,6 +167,16 @@ def like_that(m: Match, context: Context) -> list[Operation]:
     return [Operation("tail", m.group("x"), value=said, span=m.group(0))]
 
 
+def and_also(m: Match, context: Context) -> list[Operation]:
+    """ "and the dad a straw hat", after "the mom wears a yellow dress"."""
+    owner, made = context.resolver.subject(m.group("x")), nouns_en.thing(m.group("y"), context.lexicon)
+    if owner is None or made is None or not lives(owner, context):
+        return []
+    if not is_wearable(made.noun, made.concept, context.lexicon):
+        return []
+    return [Operation("tail", id_words(owner), value=f"wearing {m.group('y')}", span=m.group(0))]
+
+
 def dusk(m: Match, context: Context) -> list[Operation]:
     """ "it is getting dark"."""
     return [Operation("frame", attribute="time", value=context.lexicon.value("time", "dusk"), span=m.group(0))]
@@ -213,6 +223,7 @@ SAYINGS = tuple(
             r"(?P<x>[a-z]+(?:ful|ous|ic|al|ive|cal|vivid|detailed|realistic|fun|cheerful|minimal))",
             more_so,
         ),
+        (r"(?:and )?(?P<x>the [a-z]+) (?P<y>an? [a-z -]+)", and_also),
         (r"(?:it is|it's) (?:getting|becoming|growing|slowly getting) (?:dark|late)", dusk),
         (r"(?:but )?not (?:so|that|quite so|as) many|too many|(?:that is|that's) too many|fewer", too_many),
         (
