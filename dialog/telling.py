@@ -124,9 +124,13 @@ def _fact(change: Change, words: dict[str, str], at: int) -> str:
     return f"{text}{'：' if text else ''}{old + ' → ' if moved else ''}{value}"
 
 
+BEFORE = ("the earlier look", "原来的样子")
+"""What comes back where nothing had been said before."""
+
+
 def _words(change: Change, subject: Subject | None, language: str, said: Said) -> dict[str, str]:
     value, old = (_value(change, text, language, said) for text in (change.value, change.old))
-    value = value or "—"
+    value = value or (BEFORE[language == "zh"] if change.kind == "undo" else "—")
     noun = said("noun", subject.noun, language) if subject else ""
     field, _, aspect = change.attribute.partition(".")
     value = _colored(change, subject, value, said) if language == "zh" else value

@@ -161,6 +161,14 @@ def all_to(m: Match, context: Context) -> list[Operation]:
     return [] if context.resolver.find(place) else setting(m, context)
 
 
+def in_town(m: Match, context: Context) -> list[Operation]:
+    """ "in tokyo at night": a place without an article, and when."""
+    if context.resolver.find(m.group("x")):
+        return []
+    facts = (("setting", f"in {m.group('x')}"), ("time", context.lexicon.value("time", m.group("t").lower())))
+    return [Operation("frame", attribute=name, value=value, span=m.group(0)) for name, value in facts]
+
+
 def blurred(m: Match, context: Context) -> list[Operation]:
     """ "blur the background"."""
     return [Operation("frame", attribute="lens", value="blurred background", span=m.group(0))]
@@ -189,6 +197,11 @@ BRIEF = tuple(
             r"(?:make|have) the (?:background|backdrop) (?:blurry|blurred|out of focus)"
             r"|blur the (?:background|backdrop)",
             blurred,
+        ),
+        (
+            r"in (?P<x>[a-z]{3,}(?: [a-z]{3,})?) (?:at|in the) "
+            r"(?P<t>night|dawn|dusk|sunset|sunrise|noon|morning|evening|afternoon)",
+            in_town,
         ),
         (rf"(?:use |with |in |more |make it )?(?P<x>(?:{TONE})(?:er)? (?:colou?rs|tones|hues|palette))", tones),
         (

@@ -70,6 +70,15 @@ def _of_named(words: str, context: Context) -> list[Operation]:
     return []
 
 
+TOWN = re.compile(
+    r"^in (?P<x>(?!love\b|general\b|action\b|motion\b|focus\b|between\b|front\b|back\b|particular\b|detail\b|full\b"
+    r"|total\b|silence\b|pain\b|danger\b|flight\b|bloom\b|flames\b|pieces\b|half\b|pairs\b|line\b|circles\b|there\b"
+    r"|here\b|colou?r\b|case\b|order\b|addition\b)[a-z]{3,}(?<!ing)(?: [a-z]{3,})?)$",
+    re.IGNORECASE,
+)
+""" "in paris": a place without an article."""
+
+
 def last(words: str, context: Context) -> list[Operation]:
     """What is left: a tail of the subject, a free style or lens, a new noun phrase, a remark."""
     lexicon = context.lexicon
@@ -130,4 +139,7 @@ def last(words: str, context: Context) -> list[Operation]:
         return [Operation("keep_words", value=bare, span=words)]
     if re.match(r"^(?:an?|two|three|four|five|some|another|one more|\d) ", words, re.IGNORECASE):
         return add_words(words, context, words)
+    town = TOWN.match(words)
+    if town and not context.resolver.find(town.group("x")):
+        return [Operation("frame", attribute="setting", value=words.lower(), span=words)]
     return []

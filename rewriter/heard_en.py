@@ -40,6 +40,10 @@ FILLERS = tuple(
             r"(?=an? [a-z]+(?:,? and\b))",
             r"\1\g<a>, ",
         ),
+        (
+            r"^one (?:of them )?is (?:an? )?([a-z]+),? (?:and )?(?:the )?other (?:one )?(?:is )?(?:an? )?([a-z]+)$",
+            r"one \1 and one \2",
+        ),
         (r"\bgonna\b", "going to"),
         (r"\bwanna\b", "want to"),
         (r"\bgimme\b", "give me"),

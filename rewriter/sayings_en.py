@@ -177,6 +177,13 @@ def and_also(m: Match, context: Context) -> list[Operation]:
     return [Operation("tail", id_words(owner), value=f"wearing {m.group('y')}", span=m.group(0))]
 
 
+def drawn_so(m: Match, context: Context) -> list[Operation]:
+    """ "draw the boy with glasses", where the boy is there: he gets them."""
+    if context.resolver.subject(m.group("x")) is None:
+        return []
+    return [Operation("tail", m.group("x"), value=m.group("y"), span=m.group(0))]
+
+
 def dusk(m: Match, context: Context) -> list[Operation]:
     """ "it is getting dark"."""
     return [Operation("frame", attribute="time", value=context.lexicon.value("time", "dusk"), span=m.group(0))]
@@ -224,6 +231,7 @@ SAYINGS = tuple(
             more_so,
         ),
         (r"(?:and )?(?P<x>the [a-z]+) (?P<y>an? [a-z -]+)", and_also),
+        (r"(?:draw|paint|show|make) (?P<x>the [a-z]+) (?P<y>(?:with|wearing|holding) [^,]+)", drawn_so),
         (r"(?:it is|it's) (?:getting|becoming|growing|slowly getting) (?:dark|late)", dusk),
         (r"(?:but )?not (?:so|that|quite so|as) many|too many|(?:that is|that's) too many|fewer", too_many),
         (

@@ -14,7 +14,8 @@ EN_FILLER = re.compile(
     r"|me|us|an?|one)\b))|i'?d rather (?:have |see |it )?|same (?:thing|picture|scene|one|image)?(?:,?"
     r" but| again| with)?\s+(?:with )?"
     r"|(?:i'?d|i would|we would|i) (?:like|want|love|prefer|need|wish)(?: you)? to (?:see |have )?"
-    r"|(?:i'?d|i would|i) (?:like|love|prefer|want) (?=it\b|him\b|her\b|them\b|the\b)"
+    r"|(?:i'?d|i would|i) (?:like|love|prefer|want) (?=it\b|him\b|her\b|them\b"
+    r"|the\b(?! (?:\w+ )?(?:one|picture|image|version)\b))"
     r"|let'?s (?:try |go (?:with|for) |have )?|how about |what about |what if (?:you |we |it (?:was"
     r"|were) )?|try (?:to |it (?:in|with|as) |making |with )?"
     r"|go ahead and |i think |is it possible to |do you mind |could it be |why don'?t (?:you|we) )",
@@ -23,7 +24,7 @@ EN_FILLER = re.compile(
 EN_TAIL = re.compile(
     r"(?:[\s,]+(?:please|pls|thanks|thank you(?: so much| very much)?|too|sorry|as well|for me|now|then"
     r"|after all|just like before|like before|again|if you can|if possible|okay|ok|would you|will you"
-    r"|instead|i mean))+[\s.!?]*$",
+    r"|instead|i mean|of course))+[\s.!?]*$",
     re.IGNORECASE,
 )
 ZH_FILLER = re.compile(

@@ -225,6 +225,8 @@ def become(e: "Editing", subject: Subject, op: Operation) -> None:
     )
     e.put(merged)
     _rename(e, subject.noun, new.noun)
+    if new.noun == subject.noun and merged.color and merged.color != subject.color:
+        return e.record("edit", subject.id, "color", merged.color, subject.color, op.span)
     return e.record("edit", subject.id, "replace", new.noun, subject.noun, op.span)
 
 

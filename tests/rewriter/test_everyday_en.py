@@ -65,3 +65,10 @@ def test_talk_about_the_picture(words: str, reply: str, lexicon: Lexicon, count:
     *_, last = rehearse(RulesRewriter(lexicon, count, count), ["draw a cat with a hat in a park", words])
     assert last.draft.intent == "answer"
     assert last.draft.reply.startswith(reply)
+
+
+def test_what_comes_back_without_a_name_is_told(lexicon: Lexicon, count: Callable[[str], int]) -> None:
+    words = ["a bear wearing a backpack and sunglasses", "make the backpack green", "no, the sunglasses"]
+    *_, last = rehearse(RulesRewriter(lexicon, count, count), words)
+    assert "a backpack and green sunglasses" in last.draft.prompt
+    assert "brought back the earlier look" in last.draft.reply
