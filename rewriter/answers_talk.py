@@ -3,6 +3,7 @@
 import re
 
 from rewriter import replies
+from rewriter.asking_back_zh import ask_back
 from rewriter.chinese import is_chinese
 from rewriter.history import History
 from rewriter.lexicon import Lexicon
@@ -55,7 +56,9 @@ def about_talk(words: str, history: History, language: str, lexicon: Lexicon) ->
     if is_chinese(words):
         if WHICH_ZH.match(words) or HOW_MANY_ZH.match(words):
             return _which(history, language)
-        return _changed(history, language, lexicon) if CHANGED_ZH.match(words) else ""
+        if CHANGED_ZH.match(words):
+            return _changed(history, language, lexicon)
+        return ask_back(words, history.scene, lexicon, tuple(history.focus()))
     if WHICH_EN.match(words) or HOW_MANY_EN.search(words):
         return _which(history, language)
     return _changed(history, language, lexicon) if CHANGED_EN.match(words) else ""

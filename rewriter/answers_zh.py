@@ -9,6 +9,7 @@ from rewriter.chinese import MEASURES, numeral
 from rewriter.lexicon import Lexicon
 from rewriter.naming_zh import Names
 from rewriter.reading_zh import clean
+from rewriter.which_side_zh import ASKS_SIDE, which_side
 
 ASKS = re.compile(
     rf"(?:有几|共几|还剩几|剩几|^几|是几|(?<![加来放画添长摆插种多少要])几[{MEASURES}](?:来着|啊|呀|呢|了|"
@@ -63,12 +64,13 @@ def asks(words: str) -> bool:
         return True
     if (TELLS.match(bare) or OPENED.match(bare)) and not re.search(r"[?？]\s*$", words):
         return False
-    if HOW_IS.search(words):
+    if HOW_IS.search(words) or re.search(r"会不会(?:更|比较)", words):
         return True
     if len(words) > 60 or re.search('[“"\ue000-\ue0ff]', words) or WISHES.search(bare):
         return False
     return (
         ASKS.search(bare) is not None
+        or ASKS_SIDE.search(bare) is not None
         or re.search(r"(?:干[嘛吗]|吗|没有?|么)[?？]?$", words) is not None
         or (words.rstrip().endswith(("?", "？")) and ASKS.search(words) is not None)
     )
@@ -127,6 +129,9 @@ def _how_many(words: str, names: Names, scene: Scene, lexicon: Lexicon) -> str:
     found = COUNT.search(words)
     if found is None or re.search(r"几点|多少钱", words):
         return ""
+    if re.search(r"(?:几|多少)种?颜色", words):
+        told = named_in(words[: found.start()], names)
+        return f"{'、'.join(phrases_zh.noun_phrase(s, lexicon) for s in told)}。" if told else ""
     before, after = words[: found.start()], words[found.end() :]
     after = after.split("，")[0]
     noun = re.sub(
@@ -157,7 +162,8 @@ def _how_many(words: str, names: Names, scene: Scene, lexicon: Lexicon) -> str:
         total, name = sum(max(1, t.count) * max(1, s.count) for s, t in things), noun
         return f"一共{numeral(total)}个{name}。"
     if not like:
-        return f"画面里没有{noun}。" if noun else ""
+        clause = next((c for c in phrases_zh.caption(scene, lexicon).split("，") if noun and noun in c), "")
+        return f"只说过：{clause}。" if clause else f"画面里没有{noun}。" if noun else ""
     vague = [phrases_zh.noun_phrase(s, lexicon) for s in like if s.count == 0]
     total = sum(s.count for s in like)
     name = noun or "样"
@@ -250,6 +256,10 @@ def _color(words: str, names: Names, scene: Scene, lexicon: Lexicon) -> str:
             return _with_color(thing, phrases_zh.thing_phrase(thing, lexicon), name)
     for subject in named_in(about, names) or []:
         return _with_color(subject, phrases_zh.noun_phrase(subject, lexicon), phrases_zh.short_name(subject, lexicon))
+    if re.fullmatch(r"[^的，这那它他她]{1,6}", about):
+        clauses = phrases_zh.caption(scene, lexicon).split("，")
+        said = next((c for c in clauses if about in c), "")
+        return f"{said}。" if said in scene.notes else f"没有说{about}的颜色。" if said else f"画面里没有{about}。"
     return ""
 
 
@@ -279,19 +289,25 @@ def _worn(words: str, names: Names, scene: Scene, lexicon: Lexicon) -> str:
     subjects = [s for s in scene.subjects if (n := names.find(who)) and s.id in n.subjects] or named_in(who, names)
     if not subjects:
         return ""
-    subject = subjects[0]
+    told = [_what(found.group("verb"), s, lexicon) for s in subjects]
+    return f"{'；'.join(dict.fromkeys(told))}。"
+
+
+def _what(verb: str, subject: Subject, lexicon: Lexicon) -> str:
+    """Return what one wears, holds or does."""
     things = [phrases_zh.thing_phrase(t, lexicon) for t in (*subject.wears, *subject.holds)]
     said = (
         [*things, *([subject.action] if subject.action else [])]
-        if re.search(r"戴|穿|拿|抱|围|举|披|系|挂|别|手|头|身|脖", found.group("verb"))
+        if re.search(r"戴|穿|拿|抱|围|举|披|系|挂|别|手|头|身|脖", verb)
         else []
     )
     if said and things:
-        held = re.search(r"拿|抱|举|手", found.group("verb")) is not None
+        held = re.search(r"拿|抱|举|手", verb) is not None
         own = subject.holds if held else subject.wears
         mine = [phrases_zh.thing_phrase(t, lexicon) for t in own]
-        return f"{phrases_zh.short_name(subject, lexicon)}：{'、'.join(mine or things)}。"
-    return f"{phrases_zh.subject_phrase(subject, lexicon)}。"
+        sort = "".join(a for a in subject.attributes if a in ("男", "女"))
+        return f"{sort}{phrases_zh.short_name(subject, lexicon)}：{'、'.join(mine or things)}"
+    return phrases_zh.subject_phrase(subject, lexicon)
 
 
 def _side(words: str, names: Names, scene: Scene, lexicon: Lexicon) -> str:
@@ -322,13 +338,18 @@ def _all(words: str, names: Names, scene: Scene, lexicon: Lexicon) -> str:
     """What there is at all; or all that is known of the one asked about."""
     if re.search(r"画面|图里|图上|画里|画上|里面|都有|有谁|有什么|有啥|有哪些", words):
         people = [s for s in scene.subjects if names.is_person(s)] if "谁" in words else []
-        listed = people or list(scene.subjects)
-        return f"{'、'.join(phrases_zh.subject_phrase(s, lexicon) for s in listed)}。"
+        listed = [phrases_zh.subject_phrase(s, lexicon) for s in people or scene.subjects]
+        if not people and re.search(r"有(?:些|了|着)?(?:什么|啥|哪些)", words):
+            listed += [f"“{scene.text}”几个字"] if scene.text else []
+            listed += scene.notes
+            where = phrases_zh.setting_phrase(scene, lexicon)
+            listed += [where if where.endswith("背景") else f"背景是{where}"] if scene.setting else []
+        return f"{'、'.join(listed)}。"
     who = named_in(words, names)
     return f"{'、'.join(phrases_zh.subject_phrase(s, lexicon) for s in who)}。" if who else ""
 
 
 READERS = (
-    _written, asked_zh.whose, asked_zh.is_field, _how_many, asked_zh.does, asked_zh.does_to, asked_zh.where,
+    _written, which_side, asked_zh.whose, asked_zh.is_field, _how_many, asked_zh.does, asked_zh.does_to, asked_zh.where,
     asked_zh.is_there, _who, _color, _stuff, asked_zh.is_so, asked_zh.at_place, _worn, _side, _field, _all,
 )  # fmt: skip

@@ -208,6 +208,10 @@ def is_so(words: str, names: Names, scene: Scene, lexicon: Lexicon) -> str:
         return ""
     said = re.sub(r"了$|的$", "", asked.group("y"))
     subject = who[0]
+    too = re.match(r"^(?:有点|有些|显得|画得)*(?:太|有点|有些)(?P<x>[大小高矮多少亮暗长短胖瘦粗细])$", said)
+    if too:
+        less = too.group("x").translate(str.maketrans("大小高矮多少亮暗长短胖瘦粗细", "小大矮高少多暗亮短长瘦胖细粗"))
+        return f"要改的话，可以说“{phrases_zh.short_name(subject, lexicon)}{less}一点”。"
     told = phrases_zh.subject_phrase(subject, lexicon)
     verb = re.match(r"^(?P<v>[戴穿拿围抱打举披系])(?:着|了|过)?(?P<x>.*)$", said)
     if verb:

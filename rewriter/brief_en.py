@@ -251,7 +251,8 @@ BRIEF = tuple(
             surface,
         ),
         (
-            r"(?!(?:an?|the|no|more|less|add|make|put|not|another|some)\b)[a-z]+ (?:[a-z]+ )?(?P<x>[a-z]+(?: [a-z]+)?)",
+            r"(?!(?:an?|the|no|more|less|add|make|put|not|another|some|they|it|he|she|this|that|these|those|we|i)\b)"
+            r"[a-z]+ (?:[a-z]+ )?(?P<x>[a-z]+(?: [a-z]+)?)",
             refined,
         ),
     )

@@ -112,7 +112,8 @@ def moved(talk: Talk, who: list[Subject], words: str) -> bool:
     found = MOVED.match(words)
     if found is None:
         return False
-    where = WHERE.match(f"在{found.group('x')}")
+    where = re.match(r"^(?P<who>[^，]+的[^，]{1,6}?)(?P<side>[上里下旁中][边面]?)$", found.group("x"))  # 右边的柜子上
+    where = where or WHERE.match(f"在{found.group('x')}")
     if where is None:
         return False
     for subject in who:
@@ -135,6 +136,8 @@ def wear(talk: Talk, who: list[Subject], words: str) -> bool:
         return False
     if verb.endswith(("踩", "踩着")) and not re.search(r"[鞋靴]$|轮|滑板", item):
         return False
+    if verb.endswith("留") and re.fullmatch(rf"{NUMBER}[{MEASURES}]", item):
+        return False  # 留三朵 leaves three
     if verb[0] in "踩别佩套扣留" and not re.match(rf"^(?:着|了|上)?(?:{NUMBER}?[{MEASURES}])", item):
         return False
     if not re.search(r"领[带结]$", item) and LOOK.match(re.sub(r"^(?:都|也|还|正|又|再|只|头上)+", "", verb)):
@@ -204,6 +207,8 @@ def hold(talk: Talk, who: list[Subject], words: str) -> bool:
     )
     if found is not None and found is hands and re.match(r"正?在?[喷吐冒嚼哼唱念喊哈]", found.group("x")):
         return False  # 嘴里喷火 is a deed
+    if found is hands and found and re.match(r"的.+(?:一点|一些|[点些])$", found.group("x")):
+        return False  # 手里的竹子粗一点 puts nothing into a hand
     if found is None or re.search(r"抱|扛|叼", words[:3]) or re.match(r"^(?:打|举|提)(?:[^着了一把])", words):
         return False
     if re.fullmatch(r"(?:下巴|脸|脸蛋|腮|头|脑袋|肚子|腰|膝盖|耳朵|额头|鼻子|嘴|胸口|尾巴)", found.group("x")):

@@ -58,7 +58,7 @@ STYLE_END = r"(?:风格|画风|风|画|照片|胶片|质感|效果|插画|海报
 STYLE = re.compile(
     rf"^(?:(?P<topic>风格|画风|整体风格|整体画风|画面风格)(?:再|也|就|给|整体|还是)*(?P<a>{BECOME}*)|(?:再|就|也|"
     rf"整体|整[张幅](?:图|画)?|全都?|都|给我|还是|画面)*(?P<b>{BECOME}+)?)"
-    rf"(?P<x>[^，]{{1,16}}?)(?P<kind>的那种风格|那种风格|的风格|风格|画风|风|的感觉|感|的效果|那种感觉|那种|"
+    rf"(?P<x>[^，]{{1,16}}?)(?P<kind>的那种风格|那种风格|的风格|风格|画风|风|的感觉|感|的效果|的样子|的质感|的画法|的笔触|那种感觉|那种|"
     rf"那样)?(?:的)?(?:走起|安排|吧|来画)?$"
 )
 STYLE_WORDS = re.compile(
@@ -157,6 +157,8 @@ def _weather(words: str, lexicon: Lexicon) -> list[Fact]:
             return [("weather", lexicon.value("weather", "雾"))]
         plain = re.sub(r"[着些起了]|一?场|点(?=[雨雪])", "", said)
         return [("weather", lexicon.value("weather", plain if lexicon.lookup(plain, "weather") else said))]
+    if re.fullmatch(r"(?:让)?天气(?:再|更|变|要)?(?:得)?(?:好|晴|晴朗|明媚)(?:一点|一些|点|些|起来)?", words):
+        return [("weather", lexicon.value("weather", "晴天"))]
     snowy = SNOWY.match(words)
     if snowy:
         return [("weather", lexicon.value("weather", snowy.group("say")))]
@@ -200,7 +202,7 @@ def _style(words: str, lexicon: Lexicon) -> list[Fact]:
     if found is None:
         return []
     said, kind, topic = (
-        re.sub(r"^(?:那种|这种|那个)", "", found.group("x")),
+        re.sub(r"^(?:那种|这种|那个|一?[幅张](?=.{2})|一种)", "", found.group("x")),
         found.group("kind") or "",
         found.group("topic"),
     )
@@ -216,7 +218,7 @@ def _style(words: str, lexicon: Lexicon) -> list[Fact]:
         return [("style", lexicon.value("style", said))]
     ending = (
         ""
-        if kind in ("", "那种", "那样", "的感觉", "那种感觉", "的效果")
+        if kind in ("", "那种", "那样", "的感觉", "那种感觉", "的效果", "的样子", "的质感", "的画法", "的笔触")
         else kind.removeprefix("的").removeprefix("那种")
     )
     return [("style", f"{said}{ending}")]

@@ -21,7 +21,7 @@ HAPPENS = re.compile(r"^(?:大|微|海|晚|春|秋)?(?:风|雨|雪|浪|阳光|�
 
 
 HOLDS = re.compile(
-    r"^(?:里面|里头|里边|里|上面|上头|外面|下面|中间)(?:都|全|还|正)*[装放摆盛堆挂贴画印长开坐站塞铺盖种写插]+(?:着|满|了)+(?![一两二三四五六七八九十几\d][^，])[^，]{1,8}$"
+    r"^(?:里面|里头|里边|里|上面|上头|外面|下面|中间)(?:都|全|还|正)*[装放摆盛堆挂贴画印长开坐站塞铺盖种写插结落爬缠洒撒冒]+(?:着|满|了)+(?![一两二三四五六七八九十几\d][^，])[^，]{1,8}$"
 )
 """What something carries or is filled with, without a number."""
 
@@ -72,7 +72,7 @@ def _described(talk: Talk, subject: Subject, new: Subject) -> None:
 
 def _clothes(talk: Talk, words: str) -> bool:
     """ "刺客改成女的，红衣服": clothes named after somebody are worn; after "穿黄的" they are what is yellow."""
-    if not talk.topic or len(words) > 8 or re.search(r"[是要把给换改不别去]|写", words):
+    if not talk.topic or len(words) > 8 or re.search(r"[是要把给换改不别去]|写|^正?在|^[啃咬叼追看舔玩找抢]", words):
         return False
     thing = talk.thing(words)
     who = [s for s in talk.all(talk.topic) if talk.names.is_alive(s)]

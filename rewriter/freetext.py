@@ -61,7 +61,12 @@ def without(text: str, word: str) -> str:
     left, right = (_span_zh if has_cjk(word) else _span_en)(text, found.start(), found.end())
     if has_cjk(text):
         return _without_zh(text, left, right)
+    if word.endswith("ing") and re.search(r"(?:^|\band |, )$", text[:left]):  # a deed goes with what it is done to
+        right += re.match(r".*?(?=$| and \w+ing\b|,)", text[right:]).end()  # type: ignore[union-attr]
     before, after = text[:left].rstrip(" ,"), text[right:].strip()
+    if re.match(r"and \w+ing\b", after):  # another deed: the preposition before was of what goes
+        before = _drop_lead(before)
+        return _clean(f"{before} {after}" if before.strip() else after.removeprefix("and "))
     if not before and re.match(r"(?:is|are|was|were|has|have|should|looks?)\b", after):
         return ""
     if re.match(r"(?:and|or|,)\b|,", after):

@@ -36,9 +36,9 @@ def set_in_words(e: "Editing", referent: Referent, op: Operation) -> None:
     if op.attribute == "count":
         new = recount(old, word, int(op.value), f"{numeral(int(op.value))}{FREE_MEASURE}")
     else:
-        said = (
-            e.lexicon.said("color", op.value, "zh" if has_cjk(old) else "en") if op.attribute == "color" else op.value
-        )
+        language = "zh" if has_cjk(old) else "en"
+        named = op.attribute in ("color", "size")
+        said = e.lexicon.said(op.attribute, op.value, language) if named else op.value
         new = substitute(old, word, _described(phrase_around(old, word), word, said, e.lexicon))
     put(new)
     e.record("edit", referent.subject, op.attribute, op.value, old, op.span)

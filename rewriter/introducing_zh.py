@@ -23,7 +23,7 @@ EXIST = (
     r"(?:[走跑飞游开爬钻跳冲闯赶驶漂滚]?(?:进来|过来|出来|上来|下来|进)|[开驶漂赶爬]来)(?=了?[一两三四五六七八九十个只位群条名几])|掉(?=着|了|落)|扔(?=着|了)|蹲|站|坐|趴|躺|卧|睡|停|挂|贴|插|堆|立|铺|长|种|飘|浮|飞|藏|躲|跟|盖|点上?|搭|架|泊|游|走来|跑来|走|跑|"
     r"跳|开|冒出?|生|建|悬|搁|摞|靠|钻出?|探出来?|露出|出现|印|刻|绣|支|停靠|围|"
     r"排|挤|漂|撒|洒|落|倒|散落|盘|绕|缠|垂|吊|摆放|铺满|开满|挂满|堆满|长满|坐满|站满|飘满|飘来|飞来|飞过|"
-    r"游来|升起|亮起|燃|点燃|点着|养|泡|晾|晒|拴|系|支起|顶|题|夹|盛|涂|抹|浇|淋|裹|绑"
+    r"游来|升起|亮起|燃|点燃|点着|养|泡|晾|晒|拴|系|支起|顶|题|夹|盛|涂|抹|浇|淋|裹|绑|垫|衬"
 )
 
 
@@ -59,7 +59,7 @@ def add_clause(talk: Talk, words: str) -> bool:
     tries = [found] if found else []
     for cut in range(min(len(words), 16)):
         where, rest = words[:cut], words[cut:]
-        if re.match(r"画(?:家(?!人)|[架布板框像笔师室廊册展卷眉舫纸])", rest):
+        if re.match(r"画(?:家(?!人)|面(?!包|条|食|具|人)|[架布板框像笔师室廊册展卷眉舫纸])", rest):
             continue
         led = re.match(
             rf"^(?:再|又|还|也|都|就|各|要|得|给|能|可以|另外|最好|继续|现在|正|全|只)*(?P<verb>{PLAIN_ADD}|"
@@ -128,7 +128,13 @@ def adds_at(talk: Talk, words: str, where: str, verb: str, noun: str) -> bool:
     if re.match(r"^(?:成|为|到|回|掉|给|在|的|得|过)", noun) or noun in ("点", "些", "一点", "多一点"):
         return False
     each = re.search(r"各|都|两边|两侧|两旁", where + words[len(where) : len(where) + 2]) is not None
-    return bring_new(talk, spot, verb, noun, twice=each and re.match(r"^(?:两边|两侧|两旁|左右)", spot) is not None)
+    return bring_new(
+        talk,
+        spot,
+        verb,
+        noun,
+        twice=each and re.search(r"^(?:两边|两侧|两旁|左右)|(?:两边|两侧|两旁)$", spot) is not None,
+    )
 
 
 def bring_new(talk: Talk, where: str, verb: str, noun: str, twice: bool = False) -> bool:
@@ -210,7 +216,12 @@ def intro_clause(talk: Talk, words: str) -> bool:
     ):
         return False
     if (SCENE_END.search(words) or is_place(words, lexicon)) and not talk.scene.setting:
-        talk.frame("setting", words)
+        timed = re.match(r"^(?P<x>[^，的]{2,5})的?(?P<t>日落|日出|黄昏|清晨|傍晚|夜晚|雪景|雨景)$", words)
+        if timed and lexicon.lookup(timed.group("x"), "setting"):
+            field = "weather" if timed.group("t").endswith("景") else "time"
+            talk.frame(field, lexicon.value(field, timed.group("t")))
+            words = timed.group("x")
+        talk.frame("setting", lexicon.value("setting", words))
         return True
     known, rest = _known_noun(words, lexicon)
     if known and rest.endswith("的") and 1 < len(rest) < 8:

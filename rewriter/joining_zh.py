@@ -7,6 +7,7 @@ from rewriter.counting_zh import EACH, EACH_ONE
 from rewriter.making_zh import DEED
 from rewriter.naming_zh import NUMBER
 from rewriter.reading_zh import clean
+from rewriter.reported_zh import WHO
 
 NOT_BUT = re.compile(r"^(?:不对|错了)?(?:我?(?:说的|要的|指的)?)?不是(?P<old>[^，]{1,12})$")
 
@@ -84,13 +85,22 @@ def joined(parts: list[str]) -> list[str]:
         if more and such and more.group("x"):
             made[-1] = f"再{more.group('v')}{more.group('n')}{such.group('y')}{more.group('x')}"
             continue
-        much = re.match(r"^(?P<x>[^，]{1,6}?)(?:有点|也|都)?太多了?$", clean(before))
-        left = re.match(rf"^(?:就|只)*(?:留|要|剩|来|画)(?P<n>{NUMBER}[{MEASURES}])$", clean(part))
-        if much and left:
-            made[-1] = f"{much.group('x')}只留{left.group('n')}"
+        part = _other_one(before, part) or part
+        recounted = _recounted(clean(before), clean(part))
+        if recounted:
+            made[-1] = recounted
+            continue
+        minded = (
+            _minded(clean(before), clean(part))
+            or _elsewhere(clean(before), clean(part))
+            or _told_after(before, clean(part))
+        )
+        if minded:
+            made[-1] = minded
             continue
         better = re.match(
-            r"^(?:还是)?(?P<x>[^，]{2,14}?)(?:还是)?(?:更|比较)?(?<![不没])(?:好看|好|漂亮)(?:一点|些)?$", clean(before)
+            r"^(?:还是)?(?P<x>[^，]{2,14}?)(?:还是)?(?:更|比较|挺|蛮|最|很)?(?<![不没])(?:好看|好|漂亮|不错)(?:一点|些)?$",
+            clean(before),
         )
         if better and re.fullmatch(r"(?:还是|就|那)*(?:换|改|变|穿|弄)回(?:来|去)(?:吧)?", clean(part)):
             made[-1] = f"把{better.group('x')}换回来"
@@ -111,6 +121,98 @@ def joined(parts: list[str]) -> list[str]:
             continue
         made.append(part)
     return _listed(made)
+
+
+TOO_MANY = re.compile(
+    r"^(?P<x>[^，太]{1,6}?)(?:有点|有些|好像|也|都|画得?)*(?:太|不够)?(?P<many>多|少)了?(?:点|些)?了?$"
+)
+SOME_MORE = re.compile(
+    rf"^(?P<x>[^，]{{1,6}}?)(?:再|可以|要)*多(?:画|来|加|放|弄|添|摆)(?:上)?(?:几[{MEASURES}]|一?些|一?点)$"
+)
+SO_MANY = re.compile(
+    rf"^(?:就|只|一共|总共|还是|给我)*(?:留|要|剩|来|画|改成|变成|换成|加到|减到|凑)?(?:成|够)?(?P<n>{NUMBER}[{MEASURES}])(?:就?[行好够]|差不多)*了?$"
+)
+
+
+TOO_BIG = re.compile(
+    r"^(?P<x>[^，太]{1,6}?)(?:有点|有些|好像|也|都|画得|显得)*太[大小高矮长短粗细亮暗浅深胖瘦宽窄厚薄]了?$"
+)
+RATHER = re.compile(
+    r"^(?:再|要|稍微|还是|改|弄|画|调)*(?P<y>[大小高矮长短粗细亮暗浅深胖瘦宽窄厚薄](?:一点点|一点儿?|一些|点儿?|些))$"
+)
+
+
+def _recounted(before: str, part: str) -> str:
+    """Join "小鸡太少了" and "要五只", "汽车多画几辆" and "三辆": how many there are to be; "火太大了" and "小一点"."""
+    much, so_many = TOO_MANY.match(before), SO_MANY.match(part)
+    big, rather = TOO_BIG.match(before), RATHER.match(part)
+    if big and rather:
+        return f"{big.group('x')}{rather.group('y')}"
+    if so_many is None:
+        return ""
+    if much and re.search(r"太|不够|有[点些]", before):
+        keeps = "只留" if much.group("many") == "多" else "要"
+        return f"{much.group('x')}{keeps}{so_many.group('n')}"
+    some = SOME_MORE.match(before)
+    return f"{some.group('x')}要{so_many.group('n')}" if some else ""
+
+
+MINDS = re.compile(
+    rf"^(?:{WHO}|他|她|我)?(?:又|也|还)*(?:不(?:太|怎么|大)?(?:喜欢|想要|爱)|讨厌)(?:这个|那个|这|那)?(?P<x>[^，要]{{1,6}})$"
+)
+OFF = re.compile(
+    r"^(?:就|那|都)*(?:给|把|帮)?(?:[它他她]们?)?(?P<v>去掉|删掉|删了|拿掉|拿走|摘掉|摘下来|摘了|脱掉|脱了|不要了|移走)$"
+)
+INSTEAD = re.compile(r"^(?:就|那|都)*(?:给|把|帮)?(?:[它他她]们?)?(?:换成|改成|换)(?P<y>[^，]{1,10})$")
+
+
+def _minded(before: str, part: str) -> str:
+    """Join "宝宝不喜欢帽子" and "给它摘掉" or "换成围巾": what is done is done to what is not liked."""
+    minds = MINDS.match(before)
+    if minds is None:
+        return ""
+    if OFF.match(part):
+        return f"把{minds.group('x')}去掉"
+    instead = INSTEAD.match(part)
+    return f"把{minds.group('x')}换成{instead.group('y')}" if instead else ""
+
+
+SOME_COLOR = re.compile(rf"^(?:把|给)?(?P<x>[^，把给]{{0,6}}?)的?(?:换|改)(?:一)?[{MEASURES}种下]?颜色$")
+COLOR = re.compile(r"^(?:就|要|换成|改成|用|变成)*(?P<y>[^，的]{1,4}色|[红黄蓝绿紫白黑灰粉])(?:的)?$")
+WHERE_IS = re.compile(r"^(?:那|咦|哎)?(?P<x>[^，]{1,6})呢$")
+TOO = re.compile(r"^(?:也|都|给我|帮我)*(?:加上?|画上?|放上|带上|安排上|来一?个|补上)(?:[它他她]们?|去|来|进去)?$")
+
+
+def _told_after(before: str, part: str) -> str:
+    """Join "围巾换个颜色" and "要绿色", "沙僧呢" and "也加上": what is wished is told after."""
+    some, color = SOME_COLOR.match(clean(before)), COLOR.match(part)
+    if some and color:
+        return f"把{some.group('x')}换成{color.group('y')}的" if some.group("x") else f"换成{color.group('y')}的"
+    where, too = WHERE_IS.match(before.strip("？?")), TOO.match(part)
+    return f"再画上{where.group('x')}" if where and too else ""
+
+
+PUT = r"(?:放|站|坐|摆|挂|趴|停|贴)"
+NOT_THERE = re.compile(
+    rf"^(?:把|让)?(?P<x>[^，把让]{{1,8}}?)(?:就|先)?(?:别|不要|不)(?:{PUT}|在)(?:到|在)?[^，]{{1,8}}了?$"
+)
+THERE = re.compile(rf"^(?:要|应该|得|还是|就)*(?P<y>(?:{PUT}(?:到|在)?|移到|挪到|在)[^，]{{2,8}})$")
+
+
+def _elsewhere(before: str, part: str) -> str:
+    """Join "礼物盒别放左边" and "放蛋糕前面": where something is to be ends where it was."""
+    not_there, there = NOT_THERE.match(before), THERE.match(part)
+    return f"{not_there.group('x')}{there.group('y')}" if not_there and there else ""
+
+
+SIDE_ONE = re.compile(rf"^(?P<side>[左右中](?:边|间)|[前后上下]面)(?:的)?(?P<one>那[{MEASURES}])(?=是|[穿戴拿])")
+OTHER_ONE = re.compile(r"^(?P<side>[左右中](?:边|间)|[前后上下]面)的?(?P<y>(?:是|[穿戴拿])[^，]{1,6})$")
+
+
+def _other_one(before: str, part: str) -> str:
+    """Let "右边是女的" after "左边那个是男的" be said of the one on the right."""
+    one, other = SIDE_ONE.match(before), OTHER_ONE.match(part)
+    return f"{other.group('side')}{one.group('one')}{other.group('y')}" if one and other else ""
 
 
 def _listed(parts: list[str]) -> list[str]:

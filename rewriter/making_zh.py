@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from dialog.scene import Subject
 from rewriter.chinese import MEASURES, NUMERALS
 from rewriter.lexicon import CONCEPT, Lexicon
+from rewriter.living_zh import ANIMAL_END
 from rewriter.naming_zh import NUMBER, PERSON_END
 from rewriter.words_zh import PLACE, SIDES
 
@@ -19,7 +20,7 @@ NO_MEASURE = (
     r"把[手柄它他她这那]|盘子|碗[里上]|杯[子里]|瓶[子身]|盒子|桶[里子]|双[手眼喜层]|对[面联着]|个[性子头]|"
     r"位置|件事|层次|副本|种[子植]|"
     r"块头|支[架持]|部[分位]|点[心缀]|张[开嘴]|朵[里上]|滴[水落]|排[骨球队]|家[人里具乡]|道[具士路]|幅度|"
-    r"扇[子面动风]|座[位椅]|顶[端部上着]|粒子|"
+    r"扇[子面动风]|座[位椅]|顶[端部上着到在住起]|粒子|"
     r"圈[子套]|段落|株连|首[都先饰]|套[装餐头]|盆[栽景]|篮[球子]|堆[积雪]|艘$|枝[头叶]|叶[子]|款式|"
     r"团[扇圆队结]|轮[子廓船]|名[字称片]|队)"
 )
@@ -46,7 +47,7 @@ DEED = re.compile(
     r"哭笑流发伸张闭睁眨咧摇摸数洗刷扫烧煮炒切翻敲指踩顶推插敞晃垂低抬扬仰扭缩卷"
     r"靠倚裹托夹攥赶领带剪修喷抹搅揉拧搓捡拾扶搀挽抖洒撒搬抬塞荡爬滑滚转绕贴捻擀包挤]着|"
     r"在(?!.{0,2}的)|帮忙(?=.)|帮着|翻(?:个)?(?:跟[头斗]|筋斗)|打太极|打雪仗|下象?棋|敲[鼓锣门]|吹[笛蜡口]|放风筝|看书|读书|"
-    r"写字|画画|唱歌|跳舞|跳绳|跑步|睡觉|睡着|游泳|奔跑|飞翔|微笑|大笑|哭泣|打[架球拳坐瞌盹]|"
+    r"写字|画画|散步|逛街|野餐|拍照|合影|拥抱|爬山|滑雪|滑冰|划船|荡秋千|堆雪人|踢球|踢足球|打篮球|玩耍|唱歌|跳舞|跳绳|跑步|睡觉|睡着|游泳|奔跑|飞翔|微笑|大笑|哭泣|打[架球拳坐瞌盹]|"
     r"弹[琴吉钢]|拉[琴二小]|拜堂|钓鱼|排队|聊天|喝[茶酒水咖奶]|吃[饭面东瓜]|抽烟|做饭|炒菜|切菜|包饺子|"
     r"看[它他她着向书电窗海门家]|盯[着]|等[着吃车人]|追[着]|吐[着泡]|发[光着呆]|冒[着热]|流[着口]|舞[龙狮剑]|"
     r"(?:单腿|单脚|盘腿|并排)(?:站|立|坐)着|当(?!中|下|年)|作为|[停站坐蹲趴躺放挂摆贴](?=[^，]{1,6}(?:后面|"
@@ -152,7 +153,8 @@ def split_front(text: str, lexicon: Lexicon) -> tuple[list[str], str]:
             break
         noun, deed = split_deed(before, lexicon)
         led = deed and noun and not re.match(rf"^(?:{WEAR}|{HOLD})", before) and len(noun) > 0
-        if led and (lexicon.concept(noun) or PERSON_END.search(noun) or len(noun) > 2):
+        stands = len(noun) > 1 and re.match(r"[站坐躺趴蹲停放挂摆铺立]在", deed) is not None
+        if led and (lexicon.concept(noun) or PERSON_END.search(noun) or len(noun) > 2 or stands):
             break
         front.append(before)
         text = after
@@ -167,10 +169,15 @@ def split_deed(text: str, lexicon: Lexicon) -> tuple[str, str]:
     for found in DEED.finditer(text):
         if found.start() > 0 and found.start() not in covered:
             return text[: found.start()], text[found.start() :]
-    person = PERSON.match(text)
+    person = PERSON.match(text) or (None if lexicon.concept(text) else ANIMAL.match(text))
     return (person.group("noun"), person.group("deed")) if person else (text, "")
 
 
+ANIMAL = re.compile(
+    rf"^(?P<noun>[^，的]{{0,3}}?(?:{ANIMAL_END.pattern.removesuffix('$')}))"
+    r"(?P<deed>(?:吃|喝|看|玩(?![具偶])|骑(?!士)|追(?!光)|抓(?!板)|咬(?!胶)|舔|闻|啃|叼|捉)[^，的]{1,8})$"
+)
+"""An animal and what it does: 熊猫吃竹子."""
 PERSON = re.compile(
     r"^(?P<noun>.{0,3}?(?:姑娘|伙子|女孩儿?|男孩儿?|老人|孩子|小孩儿?|女人|男人|少女|少年|老头|老太太|奶奶|"
     r"爷爷|大叔|大妈|阿姨|叔叔|妈妈|爸爸|老师|学生|医生|警察|厨师|工人|"

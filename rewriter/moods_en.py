@@ -48,6 +48,8 @@ def _stem(word: str) -> str:
 
 def contradicts(old: str, new: str) -> bool:
     """Tell whether an old attribute or mood ends when ``new`` is said: "calm" by "rougher", "dark" by "even darker"."""
+    if old.startswith("named ") and new.startswith("named "):
+        return old != new
     said, now = set(re.findall(r"[a-z-]+", old.lower())), MORE.sub("", new.lower())
     return old.lower() == now or MORE.sub("", old.lower()) == now or (len(said) < 3 and bool(said & excluded(new)))
 

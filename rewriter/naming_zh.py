@@ -39,6 +39,11 @@ KINDS = {
     r"男的|男生|男人|男士|男孩子?|小伙子?|男孩儿": re.compile(r"男|爸|爷|叔|伯|哥|弟|王子|国王|小伙|先生|郎$|汉$|翁$"),
     r"小孩儿?|孩子|小朋友|娃娃?": re.compile(r"孩|童|娃|弟弟|妹妹|宝宝|儿子|女儿|少年|小朋友"),
     r"老人家?|老头|老太太": re.compile(r"^老|爷爷|奶奶|外公|外婆|翁"),
+    r"小?狗狗?|狗子|狗儿": re.compile(
+        r"[狗犬]$|柯基|金毛|泰迪|哈士奇|二哈|拉布拉多|边牧|萨摩耶|吉娃娃|比熊|雪纳瑞|博美|贵宾|阿拉斯加"
+    ),
+    r"小?猫咪?|猫猫|喵": re.compile(r"猫咪?$|布偶|英短|美短|暹罗|狸花|缅因"),
+    r"小?恐龙": re.compile(r"(?:霸王|三角|翼|剑|迅猛|暴|腕|甲|雷|梁|翼手)龙$"),
     r"小?鸟儿?": re.compile(r"鸟|鹦鹉|鸽|燕|雀|鹤|鹭|鸥|鹰|鹊|鹅|鸭|天鹅|凤凰"),
 }
 """Words for a whole kind, and how those that may be meant are called."""
@@ -136,7 +141,9 @@ class Names:
             pool = self._noun(other.group(1), order) if other.group(1) else order
             rest = [s for s in pool if s.id not in self.focus[:1]]
             return tuple(rest[:1])
-        exact = [s for s in order if s.noun == words]
+        young = re.match(r"^(?P<x>[^，]{1,4}?)(?:宝宝|崽崽?|幼崽)$", words)
+        small = [s for s in self._noun(young.group("x"), order) if s.size == "small"] if young else []
+        exact = [s for s in order if s.noun == words] or small[:1]
         if exact:
             return self._together(exact, words)
         headless = HEADLESS.match(re.sub(rf"^[那这]{NUMBER}?[{MEASURES}](?=.+的$)", "", words))
@@ -175,8 +182,10 @@ class Names:
                     found.append((size, subject))
                     break
         longest = [s for size, s in found if size == len(words) and s.noun == words]
+        fronted = self._by_front(words, order) if words[:1] in ("小", "大") and not longest else []
         return (
             longest
+            or fronted
             or self._of_size(words, [s for _, s in found])
             or self._of_kind(words, order)
             or self._by_front(words, order)
@@ -299,7 +308,8 @@ class Names:
         number = next((n for sign, n in NUMERALS.items() if sign in words), 0)
         order = self.order()
         alive = [s for s in order if (self.is_person(s) if words[0] in "他她" or "人" in words else self.is_alive(s))]
-        alive = alive or [s for s in order if self.is_alive(s)] or order
+        if len(alive) < 2 and all(s.count == 1 for s in alive):  # 她们 of a princess and her horse
+            alive = [s for s in order if self.is_alive(s)] or order
         if number:
             group = [s for s in alive if s.count == number]
             alike = [a for a in ([s for s in alive if s.noun == one.noun] for one in alive) if len(a) == number]

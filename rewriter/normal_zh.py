@@ -10,6 +10,7 @@ from functools import lru_cache
 from rewriter.chinese import MEASURES
 from rewriter.emoji import FACES, PICTOGRAPH
 from rewriter.lexicon import CONCEPT, Lexicon
+from rewriter.reported_zh import plainly
 from rewriter.traditional_zh import simplified
 
 QUOTED = re.compile(r"[“\"「『]([^“”\"「」『』]{1,200})[”\"」』]")
@@ -69,7 +70,7 @@ def normalise(text: str, lexicon: Lexicon) -> str:
         pieces += [_outside(text[at : found.start()], lexicon), f"“{found.group(1)}”"]
         at = found.end()
     pieces.append(_outside(text[at:], lexicon))
-    return _spaced("".join(pieces)).strip()
+    return plainly(_spaced("".join(pieces)).strip())
 
 
 def _outside(text: str, lexicon: Lexicon) -> str:

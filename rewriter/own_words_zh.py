@@ -55,6 +55,8 @@ def own_more(talk: Talk, words: str) -> bool:
 def own_again(talk: Talk, words: str) -> bool:
     """Read what is said again of a thing that a clause of its own is about."""
     words = re.sub(r"^(?:把|将)(?=.)", "", words)
+    if _goes_on(talk, words):
+        return True
     head, _ = _head(talk, words)
     if head and any(n.startswith(head) for n in talk.scene.notes) and own_clause(talk, words):
         return True
@@ -64,6 +66,23 @@ def own_again(talk: Talk, words: str) -> bool:
     if said and any(n.startswith(f"{said.group('x')}是") for n in talk.scene.notes) and not talk.find(said.group("x")):
         return keep(talk, said.group("x"), said.group("y"))
     return False
+
+
+def _goes_on(talk: Talk, words: str) -> bool:
+    """ "字再大一点，用深棕色": a color or a degree by itself is said of what the clause before was about."""
+    last = talk.e.changes[-1] if talk.e.changes else None
+    head = HEAD.match(last.value) if last and last.attribute == "notes" and not last.target else None
+    degree = DEGREE.match(words)
+    if head and degree and head.group("head") in TEXT:
+        return _write(talk, head.group("head"), f"{degree.group('y')}一点", "degree")
+    bare = re.fullmatch(r"(?:也|再|就|要|都)*(?:用|换成|改成|变成|是|要)?(?P<y>[^，的]{1,4}?)(?:的)?", words)
+    if (
+        head is None
+        or bare is None
+        or not (color_of(bare.group("y"), talk.e.lexicon) or bare.group("y").endswith("色"))
+    ):
+        return False
+    return keep(talk, head.group("head"), bare.group("y"))
 
 
 def own_clause(talk: Talk, words: str) -> bool:
@@ -103,7 +122,8 @@ def own_me(talk: Talk, words: str) -> bool:
 
 def keep(talk: Talk, head: str, value: str) -> bool:
     """Keep "桌子是木头的" where there is no 桌子; nobody else is made of it."""
-    return _write(talk, head, f"是{value.removesuffix('的')}的", "value")
+    plain = re.match(r"^(?:很|非常|特别|又|有点)", value) is not None
+    return _write(talk, head, value if plain else f"是{value.removesuffix('的')}的", "value")
 
 
 def _write(talk: Talk, head: str, said: str, sort: str) -> bool:

@@ -15,6 +15,7 @@ from rewriter.pairs import swap_two
 from rewriter.passing_en import PASSING
 from rewriter.picture_en import lens, setting, style, too
 from rewriter.preferences import clear_up, prefer, prefer_value, use, without
+from rewriter.reference import names
 from rewriter.remarks_en import OPINION
 from rewriter.sayings_en import SAYINGS, plainer
 from rewriter.segment import strip_en
@@ -237,7 +238,7 @@ BARE = re.compile(
 
 def _with_article(words: str, context: Context) -> str:
     """ "grandma should smile" speaks of the grandma who is there, "give Bob a guitar" of the one called so."""
-    for name in {s.noun for s in context.scene.subjects if s.noun.istitle() and s.noun.isalpha()}:
+    for name in {name for s in context.scene.subjects for name in names(s) if name.isascii() and name.isalpha()}:
         words = re.sub(rf"(?<!the )(?<!The )\b{name}\b(?!')", f"the {name}", words)
     found = BARE.match(words)
     named = context.resolver.find(found.group("x")) if found else None

@@ -184,18 +184,30 @@ def owned_part(talk: Talk, who: list[Subject], words: str) -> bool:
     return True
 
 
+SHAPED = (
+    (
+        r"^头|发|辫|胡|毛|尾|耳|腿|脖|鼻|嘴|角|翅|爪|眉",
+        re.compile(r"^(?:又)?(?P<x>[长短卷直弯尖细粗蓬尖翘])(?:又|(?P=x)).{0,2}的$"),
+    ),
+    (r"眼|嘴|耳|鼻|脸", re.compile(r"^(?:又)?(?P<x>[大圆亮小弯尖])(?:又|(?P=x)).{0,2}的$")),
+)
+"""Parts of a body, and what is said of them rather than of the whole: 头发是金色的，长长的."""
+
+
 def more_of_part(talk: Talk, words: str) -> bool:
-    """ "眼睛圆圆的，黄色": a color by itself is said of the part that was just spoken of."""
+    """ "眼睛圆圆的，黄色": a color or a shape by itself is said of the part that was just spoken of."""
     from rewriter.scalars import color_of
 
     id_, part = talk.own
-    color = color_of(words.removesuffix("的"), talk.e.lexicon) if id_ in [s.id for s in talk.current()] else ""
-    subject = talk.all([id_])[0] if color else None
+    mine = id_ in [s.id for s in talk.current()]
+    color = color_of(words.removesuffix("的"), talk.e.lexicon) if mine else ""
+    shape = mine and any(re.search(name, part) and look.match(words) for name, look in SHAPED)
+    subject = talk.all([id_])[0] if color or shape else None
     parts = subject.action.split("，") if subject else []
     at = next((i for i, p in enumerate(parts) if p.startswith(part)), None)
     if subject is None or at is None:
         return False
-    parts[at] = f"{parts[at]}、{talk.e.lexicon.said('color', color, 'zh')}的"
+    parts[at] = f"{parts[at]}、{talk.e.lexicon.said('color', color, 'zh')}的" if color else f"{parts[at]}、{words}"
     talk.e.put(replace(subject, action="，".join(parts)))
     talk.record("edit", subject.id, "attribute", f"{part}是{words}")
     return True

@@ -30,6 +30,13 @@ RELATIONS = {
 }
 COUNTED_ALIKE = tuple("车船鱼树花狗猫鸟马山桥灯伞楼书画")
 """A longer name that ends so is one of these: 电动车, 山水画; 马卡龙 is no 龙."""
+FARE = re.compile(
+    r"(?P<drink>可乐|雪碧|豆浆|奶茶|[牛酸羊]奶|果汁|[橙桃莓瓜萄檬]汁|[红绿花凉热]茶|[啤红白米黄]酒|汽水|柠檬水|拿铁|咖啡|奶昔|热可可)$|"
+    r"(?:[热鸡鱼骨菜]汤|粥|米饭|拉面|馄饨|麻辣烫)$"
+)
+"""Drinks are counted by the cup, what is eaten with a spoon by the bowl."""
+UNCOUNTED = re.compile(r"(?:白|积|大)?雪|[绿青小]?草|积?水|沙子|泥土?|[烟雾]|落叶|[阳月烛灯星]光|热气")
+"""What nobody counts: 厚厚的雪 is not one."""
 STYLE_ENDS = ("风格", "风", "照片", "海报", "插画", "画", "色调", "动画", "logo", "效果")
 
 
@@ -56,7 +63,8 @@ def subject_phrase(subject: Subject, lexicon: Lexicon) -> str:
     held = _held(subject.holds, lexicon).removesuffix("的") if apart else ""
     said = noun_phrase(replace(subject, holds=()) if apart else subject, lexicon)
     joint = "，" if held and (subject.action or place) else ""
-    return f"{said}{held}{joint}{place}{subject.action}"
+    then = "，" if place and re.match(r"[^，在]{1,5}是", subject.action) else ""
+    return f"{said}{held}{joint}{place}{then}{subject.action}"
 
 
 def noun_phrase(subject: Subject | Thing, lexicon: Lexicon) -> str:
@@ -89,7 +97,10 @@ def quantity(subject: Subject | Thing, lexicon: Lexicon) -> str:
     """Return "一只", "两顶"; the measure word is the concept's own."""
     if subject.count == 0:
         return "一些"
-    return f"{numeral(subject.count)}{measure_of(subject, lexicon)}"
+    measure = measure_of(subject, lexicon)
+    if subject.count == 1 and measure == FREE_MEASURE and UNCOUNTED.fullmatch(subject.noun):
+        return ""
+    return f"{numeral(subject.count)}{measure}"
 
 
 def measure_of(subject: Subject | Thing, lexicon: Lexicon) -> str:
@@ -103,6 +114,8 @@ def measure_of(subject: Subject | Thing, lexicon: Lexicon) -> str:
         concept = lexicon.concepts[ends[-1].id] if sure else None
     if concept is None and (kind := re.search(r"(?P<strip>[鱼蛇龙])$|(?P<horse>马)$", subject.noun)):
         return "条" if kind.group("strip") else "匹"
+    if concept is None and (fare := FARE.search(subject.noun)):
+        return "杯" if fare.group("drink") else "碗"
     if concept is None and ANIMAL_END.search(subject.noun) and not subject.noun.endswith("雪人"):
         return "只"
     if concept is None and re.search(r"[鸥鹰雁鹤鹭雀鸦鹃犬狮狐狼豹虾蟹蛙]$", subject.noun):

@@ -89,7 +89,8 @@ def stand(talk: Talk, subject: Subject, verb: str, anchor: str, side: str, whole
         parts = [p for p in now.action.split("，") if p and not stands(p)]
         talk.e.put(replace(now, action="，".join([*([f"{verb}着"] if verb not in ("", "放", "摆") else []), *parts])))
     elif place and not anchor:
-        now = replace(subject, place=SIDES[place.group(1)[-1]])
+        parts = [p for p in subject.action.split("，") if p and not (stands(p) and "在" in p)]
+        now = replace(subject, place=SIDES[place.group(1)[-1]], action="，".join(parts))
         kept = tuple(r for r in talk.scene.relations if r.subject != subject.id or r.kind not in KIND.values())
         talk.e.scene = replace(talk.scene, relations=kept)
         talk.e.put(now)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from dialog.scene import Subject
 from rewriter.anchors_zh import bearers, laid
+from rewriter.being_zh import LIVES, never
 from rewriter.beside_zh import beside
 from rewriter.chinese import MEASURES
 from rewriter.counting_zh import count_clause
@@ -36,7 +37,7 @@ from rewriter.undressing_zh import clothes_clause
 FILLER = re.compile(
     r"^(?:[…·]+|嗯+|呃+|额|唔|那个就是|就是说?(?![个一他她它这那])|那个(?=[，\s]|[^，]{0,1}[给把让再])|那啥|这个嘛|"
     r"然后(?:呢)?|哎呀?|唉|诶|欸|哦+|噢|喔|啊+|嘿|哇塞?|"
-    r"对了|还有(?=[，把给让])|另外(?![一两画])|再就是|等等|等一?下|算了|那就|那么|要不然?|干脆|我想要?|"
+    r"对了|那(?=[把给让将叫再换改帮])|还有(?=[，把给让])|另外(?![一两画])|再就是|等等|等一?下|算了|那就|那么|要不然?|干脆|我想要?|"
     r"我要(?!的)|我希望|帮(?:我|忙)|给我(?!们)|替我|麻烦你?|请|拜托|"
     r"能不能|可不可以|能否|可以(?:的话)?|你?再帮我|其实|感觉|我觉得|觉得|最好|"
     r"还是(?=[把给让换改用加弄别不去要])|不如|顺便|顺手|直接|同时|接着|现在(?=[把给让加换])|"
@@ -64,7 +65,7 @@ REMARK = re.compile(
     r"^换一?个?(?:角度|视角|镜头|姿势|样子|感觉)$|"
     r"^[^，]{0,10}?(?:不好看|不太好看?|难看|不喜欢|不满意|不对劲|怪怪的|奇怪|没感觉|不行|不好|不太好|不合适|不太合适|不搭|不太行)(?:了)?$|"
     r"^(?:我)?(?:不太?|不怎么)(?:喜欢|满意)[^，]*$|"
-    r"^(?:有点|有些|好像|感觉|实在|真的|这|那|都|也|就|还|不过)*(?:太(?!阳)|好(?![吃朋])|真|很|挺|蛮|怪(?!兽|物)|超(?!人|市)|非常|"
+    r"^(?:有点|有些|好像|感觉|实在|真的|这|那|都|也|就|还|不过)*(?:太(?!阳)|好(?![吃朋]|[多几].)|真|很(?!多.)|挺|蛮|怪(?!兽|物)|超(?!人|市)|非常|"
     r"特别)(?:[^，把给换改加]{1,5})了?$|^(?:有点|有些)[^，]{1,4}了?$|"
     r"^(?:不错|可以|漂亮|好看|完美|可爱|满意|哈+|笑死我?了?|厉害|牛|赞|棒|对|不对|错了|不是(?:这样|这个)?|"
     r"搞错了|弄错了|说错了|刚说错了|刚才说错了|我说错了|写错了|画错了|啊不|不不|不不不|不是不是|不对不对|"
@@ -76,11 +77,14 @@ DISLIKED = re.compile(r"(?:不太?|不怎么)(?:好|好看|合适|行|搭)了?$"
 """Ends a remark on what is there, even where it begins like a style: 那个风格不好."""
 
 
-NOTHING = re.compile(r"(?:算了|得了|随便|行吧|好吧|那行|那好|嗯|哦|对了|这样吧|就这样)(?:吧|算了)?")
+NOTHING = re.compile(
+    r"(?:算了|得了|随便|行吧|好吧|那行|那好|嗯+|哦+|对了|这样吧|就这样|哎呀?|唉+|诶+|欸|哇塞?|哇+|啊+|呀|哈哈+|嘻嘻|呃+|咦|哟|嘿|"
+    r"好[啦嘞呀哒]|行啦|对对+|是的|没错|没事|等等|等一?下|让我想想|我想想|我再想想)(?:吧|呀|啊|算了|[~～])*"
+)
 
 
 ELSEWHERE = re.compile(
-    r"除了|^(?:只留|只保留|只剩|仅保留)|其中|没有.{1,6}的.|不要有|别有|不带.{1,4}的|(?:变成|改成|换成|"
+    r"除了|^(?:只留|只保留|只剩|仅保留)|其中(?!一[个只条匹头位名朵辆](?:正?在|[戴穿拿举抱]))|没有.{1,6}的.|不要有|别有|不带.{1,4}的|(?:变成|改成|换成|"
     r"涂成)[^，]{1,3}色?和[^，]{1,3}色(?:的)?$|(?:春|夏|秋|冬)[天季](?:里|的.*)?$|^(?:把)?(?:其他|其余|"
     r"别的)[^，]*(?:变|改|换|涂|画|染)"
 )
@@ -93,6 +97,12 @@ BESIDE_GIVE = re.compile(r"^(?:把|给|让|叫|使|帮|请|将|替)(?P<x>[^，]+
 
 
 Rule = Callable[[Talk, str], bool]
+
+
+MISSING = re.compile(
+    rf"^(?:还|好像|是不是|怎么|里面|画里)*(?:少了|缺了?|漏了|漏画了|忘了画|没画)(?P<n>(?:一|{NUMBER})?[{MEASURES}])(?P<x>[^，]{{1,6}})$"
+)
+"""Somebody is missed: 少了一个弟弟."""
 
 
 def clean(words: str) -> str:
@@ -119,6 +129,10 @@ def read_clause(talk: Talk, words: str) -> bool:
     said = re.sub(r"^(?:再|又|还|也|就|顺便)+(?=(?:给|让|把)[^，]{2,})", "", said)
     if talk.gone:
         said = re.sub(r"^(?:就|只)剩(?:下|了)?(?=[一二两三四五个只条几])", "再放", said)
+    lacks = MISSING.match(said)
+    if lacks and not talk.find(lacks.group("x")):
+        said = f"再画{lacks.group('n')}{lacks.group('x')}"
+    said = re.sub(r"^[加画](?=在.{2})", "", said) if talk.topic else said
     if not said or NOTHING.fullmatch(said):
         return True
     if ELSEWHERE.search(said):
@@ -216,7 +230,7 @@ def _topic(talk: Talk, words: str) -> bool:
             or any(words[cut - 1 : cut + 1] in noun for noun in called)
             or (len(head) > 1 and DEED.match(head) and not re.search(r"[那这][个只位条]$", head))
             or (re.fullmatch(rf"两[{MEASURES}]", head) and talk.e.lexicon.match_at(rest.lower(), 0, ("concept",)))
-            or re.match(r"^(?:[主子儿员]|手(?![里上中持拿举捧指掌牵心拉]))", rest)
+            or re.match(r"^(?:[主子儿员垫罩]|单[是要换改用的]|手(?![里上中持拿举捧指掌牵心拉]))", rest)
         ):
             continue
         if named.part:
@@ -226,12 +240,16 @@ def _topic(talk: Talk, words: str) -> bool:
         if (
             talk.names.scene.subjects
             and HEADLESS.match(head) is None
-            and re.match(r"^(?![手嘴怀爪][里上])[^，]{0,3}(?:里|上|下|旁|边)", rest)
+            and re.match(r"^(?![手嘴怀爪][里上])[^，]{0,3}(?:里|[上下](?![来去])|旁|边)", rest)
             and not re.match(
-                rf"^(?:{POSTURE})?在|^(?:{WEAR}|{HOLD})|^[开驶停骑跑飞走游跳]?(?:去|到|往|向|靠)[左右上下]", rest
+                rf"^(?:{POSTURE})?在|^(?:{WEAR}|{HOLD})|^[开驶停骑跑飞走游跳]?(?:去|到|往|向|靠)[左右上下]"
+                r"|^(?:往|向)?(?:移动?|挪动?|搬|放|摆|换|站|坐|调)(?:(?:到|在|去|至)|(?=[左右]边))",
+                rest,
             )
         ):
             continue
+        if head in ("它", "他", "她") and LIVES.match(rest):
+            named = Named(tuple(s.id for s in bearers(talk, talk.all(named.subjects))))
         if said_of(talk, named, rest):
             return True
         rest = re.sub(r"^(?:给|让)[它他她]们?(?=.)", "", rest)
@@ -324,7 +342,7 @@ def _deed(talk: Talk, who: list[Subject], words: str) -> bool:
     noun, deed = split_deed(f"猫{led}", talk.e.lexicon)
     on = ACTS_ON.match(words)
     bare = re.fullmatch(
-        r"(?:大|微|傻|偷|坏)?(?:笑|哭)|跑起来|飞起来|跳起来|站起来|坐下来?|躺下来?|趴下来?|睡着|睡觉|走|跑|"
+        r"(?:大|微|傻|偷|坏)?(?:笑|哭)|[笑哭跑飞跳动唱叫转闹]起来|站起来|坐下来?|躺下来?|趴下来?|睡着|睡觉|走|跑|"
         r"飞|跳|转圈|挥手|招手|比心|比耶",
         led,
     )
@@ -341,5 +359,5 @@ RULES: tuple[Rule, ...] = (
     revert_one, more_sayings, tinted, step_in, _facts, each_does, one_of_several, all_things, pass_on, leaves,
     remove_clause, own_again, become_clause, _remark,
     _give, role_clause, add_clause, _topic, own_me, own_clause, own_more, go_on, unknown_clause, _of_current,
-    intro_clause, bring,
+    intro_clause, bring, never,
 )  # fmt: skip

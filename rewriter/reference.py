@@ -2,6 +2,7 @@
 
 import re
 
+from dialog.scene import Subject
 from rewriter.chinese import MEASURES, NUMERALS, has_cjk
 
 PRONOUNS = frozenset(
@@ -143,3 +144,12 @@ def ordinal(words: str) -> tuple[int, str]:
     if en and en.group(1).lower() in ORDINALS:
         return ORDINALS[en.group(1).lower()], en.group(3) or ""
     return 0, words
+
+
+NAMED = re.compile(r"^(?:named|called) ([\w' -]+)$", re.IGNORECASE)
+
+
+def names(subject: Subject) -> tuple[str, ...]:
+    """The names that an English subject was given: "named Rex", or a noun that is one."""
+    given = tuple(found.group(1) for attribute in subject.attributes if (found := NAMED.match(attribute)))
+    return (*given, *(name.lower() for name in given), *((subject.noun,) if subject.noun.istitle() else ()))

@@ -20,6 +20,7 @@ from rewriter.reference import (
     clean,
     described_one,
     is_pronoun,
+    names,
     ordinal,
     strip_article,
     tail_words,
@@ -168,6 +169,10 @@ class Resolver:
 
     def _subjects(self, words: str) -> Iterator[Subject]:
         words = words.removesuffix("们") if len(words) > 2 else words
+        called = [s for s in self.scene.subjects if words and words.removeprefix("the ") in names(s)]
+        if called:
+            yield from called
+            return
         described = described_one(words)
         if described:
             yield from (s for s in self.scene.subjects if self._is_like(s, described))

@@ -38,8 +38,37 @@ def revert_one(talk: Talk, words: str) -> bool:
     again = FIELD_BACK.match(words)
     if again and _undo(talk, again.group("x"), False):
         return True
+    rather = RATHER.match(words)
+    if rather and _rather(talk, rather.group("x")):
+        return True
     former = FORMER.match(words)
     return former is not None and _former(talk, former.group("x"))
+
+
+RATHER = re.compile(
+    r"^还是(?:要|用|画|换回|改回)?(?:原来的?|之前的?)?(?P<x>[^，把给让换改]{1,6}?)(?:更|比较)?(?:好看|好)?(?:吧|了)*$"
+)
+
+
+def _rather(talk: Talk, name: str) -> bool:
+    """Let somebody be again, or do again with, what another took the place of: "还是足球"."""
+    now = {s.id: s for s in talk.scene.subjects}
+    if any(name in f"{s.noun}，{s.action}" for s in now.values()):
+        return False
+    for earlier in reversed(talk.e.history):
+        for old in earlier.subjects:
+            mine = now.get(old.id)
+            if mine and mine.noun != old.noun and talk.names.same(old.noun, old.concept, name):
+                back = replace(mine, noun=old.noun, concept=old.concept, color=old.color, attributes=old.attributes)
+            elif mine and name in old.action:
+                back = replace(mine, action=old.action)
+            else:
+                continue
+            talk.e.put(back)
+            talk.record("undo", old.id, "restore", name)
+            talk.speak_of([old.id])
+            return True
+    return False
 
 
 def _undo(talk: Talk, name: str, widely: bool) -> bool:
@@ -88,7 +117,23 @@ def _former(talk: Talk, name: str) -> bool:
         talk.record("undo", now.id, part.field, thing.noun)
         talk.speak_of([now.id])
         return True
-    return _former_value(talk, name)
+    return _former_value(talk, name) or _former_fact(talk, name.removesuffix("的"))
+
+
+def _former_fact(talk: Talk, name: str) -> bool:
+    """Give the picture back the style, the time or the weather that it had: "刚才那个水墨的挺好，换回来"."""
+    for earlier in reversed(talk.e.history) if len(name) > 1 else ():
+        for field in ("style", "time", "weather", "setting"):
+            old, now = getattr(earlier, field), getattr(talk.scene, field)
+            if not old or name not in talk.e.lexicon.said(field, old, "zh"):
+                continue
+            if old == now:
+                talk.e.kept.append(name)
+            else:
+                talk.e.scene = with_field(talk.scene, field, old)
+                talk.record("undo", "", field, old, now)
+            return True
+    return False
 
 
 def _former_value(talk: Talk, name: str) -> bool:

@@ -73,7 +73,7 @@ def reworded(talk: Talk, x: str, y: str) -> bool:
     for head in heads:
         for subject in talk.names.order():
             if head and head in subject.action:
-                if color_of(new, talk.e.lexicon):  # 白马 becomes 黑色马
+                if not y.endswith("的") or color_of(new, talk.e.lexicon):  # 白马 becomes 黑色马, 灰色沙发 a lawn
                     bare = re.sub(rf"[红橙黄绿青蓝紫黑白灰棕金银粉]色?的?(?={re.escape(head)})", "", subject.action)
                     subject = replace(subject, action=bare)
                 joint = "的" if re.match(r"[会发带有能正穿戴拿冒]", new) else ""

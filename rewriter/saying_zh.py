@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from dialog.scene import Subject
+from rewriter.being_zh import awake, is_somebody
 from rewriter.chinese import MEASURES, NUMERALS
 from rewriter.doing_zh import NUDGED, hold, moved, negated, rides, wear
 from rewriter.facts_zh import is_place
@@ -79,6 +80,8 @@ def say_of(talk: Talk, who: list[Subject], words: str) -> bool:
         hold,
         _takes,
         _counted,
+        awake,
+        is_somebody,
         _value,
         _degree,
     ):
@@ -272,7 +275,7 @@ def _degree(talk: Talk, who: list[Subject], words: str) -> bool:
     ):
         return False
     for subject in who:
-        talk.describe(subject, re.sub(r"^(?:再|更|变|有)", "", found.group("x")))
+        talk.describe(subject, re.sub(r"^(?:再|更|变|有|[缩放](?=[大小]))", "", found.group("x")))
     return True
 
 
@@ -302,6 +305,9 @@ def _where(talk: Talk, who: list[Subject], words: str) -> bool:
     anchor, side, rest, verb = found.group("who"), found.group("side"), found.group("rest"), found.group("verb") or ""
     if len(side) == 1 and not anchor:
         return False
+    within = re.match(r"^的(?P<x>[^，]{1,6}?)(?:里面?|上|中|下|旁边?)?$", rest)
+    if within and not verb:  # 在城堡前面的花园里
+        return _in_place(talk, who, words, f"{anchor}{side}的{within.group('x')}", within.group("x"))
     free = rest and not verb and not talk.find(anchor) and not PLACE.match(f"{anchor}{side}")
     if free and FLIES.match(rest) and not is_place(anchor, talk.e.lexicon):
         for subject in who:
@@ -313,6 +319,16 @@ def _where(talk: Talk, who: list[Subject], words: str) -> bool:
     if rest and rest not in ("去", "来", "的", "着") and not say_of(talk, talk.all(tuple(s.id for s in who)), rest):
         for subject in talk.all(tuple(s.id for s in who)):
             talk.act(subject, rest)
+    return True
+
+
+def _in_place(talk: Talk, who: list[Subject], words: str, whole: str, place: str) -> bool:
+    """Let the picture be set in a place that another is beside, or let ``who`` stand there in the user's words."""
+    if is_place(place, talk.e.lexicon) and not talk.find(place):
+        talk.frame("setting", whole)
+        return True
+    for subject in who:
+        talk.act(subject, words)
     return True
 
 

@@ -177,6 +177,17 @@ def and_also(m: Match, context: Context) -> list[Operation]:
     return [Operation("tail", id_words(owner), value=f"wearing {m.group('y')}", span=m.group(0))]
 
 
+def name_given(m: Match, context: Context) -> list[Operation]:
+    """ "his name is Rex", "call the dog Rex": how this subject can be called from now on."""
+    owner = next((said for said in (m.group("x"), m.group("y"), m.group("z")) if said), "it")
+    subject = context.resolver.subject({"his": "him", "its": "it"}.get(owner.lower(), owner).removesuffix("'s"))
+    name = m.group("n")
+    if subject is None or context.lexicon.concept(name) or color_of(name, context.lexicon):
+        return []
+    said = name if name[0].isupper() else name.capitalize()
+    return [Operation("set", id_words(subject), "attribute", f"named {said}", span=m.group(0))]
+
+
 def drawn_so(m: Match, context: Context) -> list[Operation]:
     """ "draw the boy with glasses", where the boy is there: he gets them."""
     if context.resolver.subject(m.group("x")) is None:
@@ -231,6 +242,12 @@ SAYINGS = tuple(
             more_so,
         ),
         (r"(?:and )?(?P<x>the [a-z]+) (?P<y>an? [a-z -]+)", and_also),
+        (
+            r"(?:(?P<x>his|her|its|the [a-z ]+?'s) name (?:is|should be|will be|shall be)"
+            r"|(?:name|call) (?P<y>him|her|it|the [a-z]+)"
+            r"|(?P<z>he|she|it|the [a-z]+) (?:is|should be) (?:called|named)) (?P<n>[a-z]+(?:-[a-z]+)?)",
+            name_given,
+        ),
         (r"(?:draw|paint|show|make) (?P<x>the [a-z]+) (?P<y>(?:with|wearing|holding) [^,]+)", drawn_so),
         (r"(?:it is|it's) (?:getting|becoming|growing|slowly getting) (?:dark|late)", dusk),
         (r"(?:but )?not (?:so|that|quite so|as) many|too many|(?:that is|that's) too many|fewer", too_many),

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from rewriter.being_zh import is_somebody
 from rewriter.making_zh import make
 from rewriter.naming_zh import PERSON_END
 from rewriter.operations import with_field
@@ -31,6 +32,11 @@ WET_TIME = re.compile(r"^(?P<w>下[雨雪])的(?P<t>晚上|夜晚|夜里|深夜|
 MAINLY = re.compile(r"^(?P<x>[^，]{1,6}?)(?:主要|大多|大部分|多半)(?:都)?是(?P<y>[^，的]{1,8})$")
 IS_ONE = re.compile(r"^(?:它|他|她)?是(?P<np>一[只条个位名头匹].{2,10})$")
 HAS_TOO = re.compile(r"^(?P<who>[^，给让把]{1,6}?)(?:也|都)要?有(?P<y>[^，的]{1,8})$")
+KEPT_LOW = re.compile(
+    r"^(?:颜色|配色|色彩|元素|画面|构图|背景|线条|细节|装饰|字)(?:也|都|最好)*(?:不要|别|不|不能|不用)(?:超过|多于|太|过于|有太多|那么)[^，]{1,6}$"
+)
+"""Bounds that are said of the whole picture: 颜色不要超过三种."""
+LIT = re.compile(r"^(?:只有|只剩|只留|就留)[^，]{0,3}光$")
 WET = {
     "雨": r"在(?:大|小|细)?雨[里中]|淋着?雨|冒着?雨",
     "雪": r"在(?:大|小)?雪[里中]|冒着?雪",
@@ -139,6 +145,13 @@ def _looks(talk: Talk, words: str) -> bool:
 
 def _as_said(talk: Talk, words: str) -> bool:
     """ "一个用稻草" of three who build, "花主要是月季": kept as it was said."""
+    if KEPT_LOW.match(words) and not talk.find(words[:2]):
+        talk.e.scene = replace(talk.scene, notes=(*talk.scene.notes, talk.say(words)))
+        talk.record("edit", "", "notes", talk.say(words))
+        return True
+    if LIT.match(words) and not talk.find(words):
+        talk.frame("mood", words)
+        return True
     if EACH_WITH.match(words) is None and (MAINLY.match(words) is None or talk.fresh):
         return False
     talk.e.note(talk.say(words))
@@ -185,16 +198,7 @@ def _wet(talk: Talk, words: str) -> bool:
 def _is_one(talk: Talk, words: str) -> bool:
     """ "是一只英短蓝猫", after "我家的猫": what the one who was spoken of is."""
     found = IS_ONE.match(words)
-    who, made = talk.current()[:1], make(found.group("np"), talk.e.lexicon) if found else None
-    if found is None or not who or made is None or who[0].noun[-1] != made.subject.noun[-1]:
-        return False
-    new = made.subject
-    mine = replace(who[0], noun=new.noun, concept=new.concept or who[0].concept, color=new.color or who[0].color)
-    mine = replace(mine, attributes=tuple(dict.fromkeys((*mine.attributes, *new.attributes))))
-    talk.e.put(mine)
-    talk.record("edit", mine.id, "replace", new.noun, who[0].noun)
-    talk.speak_of([mine.id])
-    return True
+    return found is not None and is_somebody(talk, talk.current()[:1], f"是{found.group('np')}")
 
 
 OWN = ("wears", "holds")

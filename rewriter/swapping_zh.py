@@ -300,7 +300,10 @@ def set_part(talk: Talk, named: Named, words: str) -> bool:
         if mixed and re.search(r"[红黄蓝绿紫白黑灰粉金银青橙棕]$", degree.group("x").removesuffix("色")):
             new = replace(thing, color=degree.group("x").removesuffix("色") + "色")
         else:
-            new = replace(thing, attributes=(*thing.attributes, talk.say(degree.group("x"))))
+            hue = r"[红橙黄绿青蓝紫黑白灰棕金银粉]"
+            noun = thing.noun[1:] if len(thing.noun) > 2 and re.match(hue, thing.noun) else thing.noun
+            noun = noun if re.search(hue, degree.group("x")) else thing.noun  # 红领巾 of blue is a 领巾
+            new = replace(thing, noun=noun, attributes=(*thing.attributes, talk.say(degree.group("x"))))
     else:
         return False
     talk.e.put(with_field(owner, part.field, (*things[: part.index], new, *things[part.index + 1 :])))

@@ -34,7 +34,8 @@ def texts_clause(talk: Talk, words: str) -> bool:
     holder = talk.all(named.subjects) if named else []
     above = words.startswith(("上面", "上头"))
     things = [one for one in talk.current()[:1] if not talk.names.is_alive(one)]
-    if not talk.topic and (any(SHEET.search(s.noun) for s in talk.scene.subjects) or not _legible(talk, things)):
+    sheets = (talk.e.lexicon.said("style", talk.scene.style, "zh"), *(s.noun for s in talk.scene.subjects))
+    if not talk.topic and (any(map(SHEET.search, sheets)) or not _legible(talk, things)):
         things = []
     if not holder and not where and _on_thing(talk, talk.part, said):
         return True

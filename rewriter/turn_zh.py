@@ -51,7 +51,10 @@ def split(words: str, names: Names) -> tuple[list[str], tuple[str, ...]]:
 
 
 def _sides(part: str) -> list[str]:
-    """Cut "猫在左边狗在右边" in two."""
+    """Cut "猫在左边狗在右边" in two, and "骑着白马走在中间"."""
+    both = re.match(r"^(?P<a>[^，]*[骑牵抱拉推扛挑拿举捧背]着[^，的在]{1,4})(?P<b>[走站坐跑飞趴躺蹲]在[^，的]+)$", part)
+    if both:
+        return [both.group("a"), both.group("b")]
     found = re.match(r"^(?P<a>[^，]{1,6}在[左右上下中](?:边|面|间))(?P<b>[^，]{1,6}在[左右上下中](?:边|面|间))$", part)
     return [found.group("a"), found.group("b")] if found else [part]
 
@@ -76,6 +79,7 @@ def _within(part: str) -> list[str]:
 TAKE_BACK = re.compile(
     r"(?:那就|那|还是|都|给我)?(?:改|换|变|调|弄)回(?:去|来|原来的?|原样)(?:吧|了)?"
     r"|(?:把)?(?:刚才|刚刚|上)的?(?:那)?(?:一)?[步次](?:操作|修改|改动)?(?:取消|撤销|撤回|不算|不要|作废|收回)(?:掉|了)?"
+    r"|(?:还是)(?:刚才|刚刚|之前|上一张)(?:那个|那样|那张|的)?(?:[^，]{1,4}(?:一点|一些|点|些)的?)?(?:更|比较)?(?:好看?|漂亮)(?:一点|些)?"
     r"|(?:取消|撤销|撤回|收回)(?:掉)?(?:刚才|刚刚|上)的?(?:那)?(?:一)?[步次](?:操作|修改|改动)?"
 )
 
@@ -147,6 +151,9 @@ def wants_speech(words: str, history: History) -> bool:
         there = {s.id for s in history.scene.subjects}
         if any(s.id not in there for s in history.scenes[-2].subjects):
             return True
+    last = history.turns[-1] if history.turns else None
+    if last and last.draft.intent == "answer" and answers_zh.ABOUT_COLOR.search(last.request.text):
+        return True
     return (
         re.search(
             r"^换到(?:画面)?[左右上下中前后]|^[戴穿](?:着|上)|[戴穿围系披]上?(?:吧|了|呀|啊)*$|[戴穿围系披]回[去来]|^画[家架布板框像]|^放[在到]|一样的$|[雪雨]景$|色系|(?:原来|之前|刚才|开始|原先)的?(?:风格|画风)|^(?:[左右][上下]角|旁边|边上|[前后上下里左右]面|[左右]边|身[边旁后]|手边|"
@@ -222,7 +229,10 @@ def read_part(talk: Talk, part: str, other: Other) -> None:
     if read_clause(talk, said):
         return
     if re.fullmatch(r"[^把给让换改去不别我你您再还加]{2,7}了", part) and not new_wish(part):
-        talk.e.note(talk.say(part))
+        said = talk.say(clean(part))
+        if said not in talk.scene.notes:
+            talk.e.scene = replace(talk.scene, notes=(*talk.scene.notes, said))
+            talk.record("edit", "", "notes", said)
         return
     before = tuple(s.id for s in talk.scene.subjects)
     scene, done, running = talk.e.scene, list(talk.e.changes), bool(talk.topic) or talk.fresh

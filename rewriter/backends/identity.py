@@ -2,17 +2,14 @@
 
 from dataclasses import replace
 
-from dialog.scene import Relation, Scene, Subject, Thing
+from dialog.scene import INVERSE, Relation, Scene, Subject, Thing
 
-INVERSE = {
-    "left_of": "right_of", "above": "below", "on": "under", "in_front_of": "behind", "next_to": "next_to",
-    "right_of": "left_of", "below": "above", "under": "on", "behind": "in_front_of", "with": "with",
-}  # fmt: skip
+TURNED = {**INVERSE, "on": "under", "under": "on", "with": "with"}
 
 
 def says(relations: tuple[Relation, ...], one: Relation) -> bool:
     """Tell whether ``relations`` say ``one``, in its own words or the other way round."""
-    kind = INVERSE.get(one.kind)
+    kind = TURNED.get(one.kind)
     return one in relations or (kind is not None and Relation(one.object, kind, one.subject) in relations)
 
 
