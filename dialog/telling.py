@@ -64,6 +64,7 @@ DEEDS = {
 }
 """What was done, by kind and attribute; "*" is any other attribute."""
 ALONE = ("其中一个{value}单独改了", "one {value} changed on its own")
+APART = ("其中一个{value}：{how}", "one {value} is now {how}")
 IN_WORDS = ("“{old}”里改成{value}", "in “{old}”: now {value}")
 EARLIER = ("回到之前的样子", "back to how it was before")
 UNDONE = ("撤回了{old}", "took back {old}")
@@ -91,8 +92,18 @@ def change_text(change: Change, scene: Scene, said: Said = as_said, language: st
     subject = next((one for one in scene.subjects if one.id == change.target), None)
     words = _words(change, subject, language, said)
     deed = _deed(change, subject)
+    if deed is ALONE and subject and (how := _apart(subject, language, said)):
+        deed, words = APART, {**words, "how": how}
     text = deed[at].format(**words) if deed else _fact(change, words, at)
     return text.strip() or change.kind
+
+
+def _apart(subject: Subject, language: str, said: Said) -> str:
+    """Returns how one differs that was set apart from several, "" where it is what it wears or holds."""
+    if subject.wears or subject.holds:
+        return ""
+    color = said("color", subject.color, language) if subject.color else ""
+    return color or subject.action or "".join(subject.attributes[-1:])
 
 
 def _deed(change: Change, subject: Subject | None) -> tuple[str, str] | None:

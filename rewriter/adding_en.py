@@ -20,10 +20,24 @@ def give(m: Match, context: Context) -> list[Operation]:
     """Let somebody wear, hold or have things; "get the boy to …" is an action."""
     if m.group("y").startswith("to "):
         return []
+    x, y = _whole_name(m.group("x"), m.group("y"), context)
+    if x != m.group("x"):
+        return [op for item in words_en.named_items(y) for op in own(x, item, context, m.group(0))]
     more = _with_appositions(m.group("x"), m.group("y"), context, m.group(0)) if "," in m.group("y") else []
     if more:
         return more
     return [op for item in words_en.named_items(m.group("y")) for op in own(m.group("x"), item, context, m.group(0))]
+
+
+def _whole_name(x: str, y: str, context: Context) -> tuple[str, str]:
+    """Return "the blue robot" and "a top hat" of "the blue" and "robot a top hat"."""
+    words = f"{x} {y}".split()
+    first = len(x.split())
+    for cut in range(min(len(words) - 2, 6), first, -1):
+        determined = re.match(r"^(?:an?|some|two|three|four|five|his|her|its|their)$", words[cut], re.IGNORECASE)
+        if determined and x.lower().startswith("the ") and context.resolver.subject(" ".join(words[:cut])):
+            return " ".join(words[:cut]), " ".join(words[cut:])
+    return x, y
 
 
 def _with_appositions(target: str, words: str, context: Context, span: str) -> list[Operation]:
@@ -223,16 +237,27 @@ def _placed(phrase: Phrase, piece: str, context: Context) -> Phrase:
     return replace(phrase, subject=replace(phrase.subject, action=where.group()), frame=frame)
 
 
-POINTS_AT = re.compile(r"^(?P<deed>[a-z]+ing(?: [a-z]+)?|around|near) (?P<who>him|her|it)$", re.IGNORECASE)
+WITH_WHOM = re.compile(r"^with (?:him|her|it|them)$", re.IGNORECASE)
+POINTS_AT = re.compile(
+    r"^(?P<deed>[a-z]+ing(?: [a-z]+)?|around|near|with) (?P<who>him|her|it)(?P<rest> (?:in|on|at|by) .+)?$",
+    re.IGNORECASE,
+)
 
 
 def _said_out(phrase: Phrase, context: Context) -> Phrase:
     """ "a fairy riding it": the prompt says whom, as "it" would point at nobody there."""
+    besides = next((said for said in phrase.subject.attributes if WITH_WHOM.match(said)), "")
+    if besides and (whom := context.resolver.in_focus(besides.split()[1])):
+        named = tuple(f"with the {whom.noun}" if said == besides else said for said in phrase.subject.attributes)
+        return replace(phrase, subject=replace(phrase.subject, attributes=named))
     found = POINTS_AT.match(phrase.subject.action)
     meant = context.resolver.in_focus(found.group("who")) if found else None
     if found is None or meant is None:
         return phrase
-    return replace(phrase, subject=replace(phrase.subject, action=f"{found.group('deed')} the {meant.noun}"))
+    return replace(
+        phrase,
+        subject=replace(phrase.subject, action=f"{found.group('deed')} the {meant.noun}{found.group('rest') or ''}"),
+    )
 
 
 def _add_piece(piece: str, context: Context, span: str) -> list[Operation]:

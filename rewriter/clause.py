@@ -11,6 +11,7 @@ from rewriter.contrast import keeps
 from rewriter.coverage import uncovered
 from rewriter.descriptive import has_content
 from rewriter.editing import Editing
+from rewriter.located_en import tells_each
 from rewriter.operations import Operation
 from rewriter.reference import clean, is_pronoun
 from rewriter.resolve import Resolver
@@ -39,9 +40,10 @@ def read(clause: str, editing: Editing) -> None:
     if kept:
         editing.kept.append(kept)
         return
-    for part in split_targets(clause, editing.resolver, editing.lexicon):
+    each = tells_each(clause)
+    for part in [clause] if each else split_targets(clause, editing.resolver, editing.lexicon):
         before = editing.scene, list(editing.focus)
-        ready = part if is_chinese(part) else prepare_en.prepare(part, editing)
+        ready = part if each or is_chinese(part) else prepare_en.prepare(part, editing)
         if _one(ready, editing) or _pieces(ready, editing):
             continue
         editing.scene, editing.focus = before

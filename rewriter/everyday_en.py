@@ -66,6 +66,8 @@ def fewer_than_now(m: Match, context: Context) -> list[Operation]:
 def sized(m: Match, context: Context) -> list[Operation]:
     """ "bigger leaf": the size of something that is there."""
     found = context.resolver.find(m.group("x"))
+    if found and found.field in ("wears", "holds") and size_of(m.group("s"), context.lexicon):
+        return assign(f"the {m.group('x')}", m.group("s"), context, m.group(0))
     if found is None or found.field != "subject" or not size_of(m.group("s"), context.lexicon):
         return []
     return assign(m.group("x"), m.group("s"), context, m.group(0))

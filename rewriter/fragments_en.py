@@ -79,6 +79,22 @@ TOWN = re.compile(
 """ "in paris": a place without an article."""
 
 
+MANY = re.compile(
+    r"^(?:(?:small|little|big|young|old|happy|cute|colou?rful|wild|tiny) )?(?:kids|children|people|men|women|boys|girls"
+    r"|birds|cats|dogs|puppies|kittens|horses|cows|sheep|ducks|fish|butterflies|rabbits|bunnies|trees|flowers|mountains"
+    r"|stars|clouds|balloons|boats|cars|houses|tourists|soldiers|dancers|friends|rocks|bushes|mushrooms|bees|lanterns)"
+    r" (?:(?:with|in|on|at|behind|around|near|under|by|over|everywhere|wearing|holding)\b|[a-z]+ing\b).*$",
+    re.IGNORECASE,
+)
+FALLING = re.compile(
+    r"^(?:[a-z]+ )?(?!(?:needs|wears|holds|has|is|was|looks|shows|this|his|its|less|glass|grass|dress|always"
+    r"|perhaps)\b)[a-z]{2,}s (?:falling|flying|floating|growing|blooming|hanging|swimming|shining|twinkling|drifting|rising|dancing"
+    r"|playing|watching|walking|sitting|standing|running|jumping|waving)\b.*$",
+    re.IGNORECASE,
+)
+""" "kids with a ball playing in front": several of a kind, with no number and no article."""
+
+
 def last(words: str, context: Context) -> list[Operation]:
     """What is left: a tail of the subject, a free style or lens, a new noun phrase, a remark."""
     lexicon = context.lexicon
@@ -138,6 +154,8 @@ def last(words: str, context: Context) -> list[Operation]:
     if re.match(r"^(?:the )?[a-z]+ [a-z]+ing (?:out|from|through|over|in|on|at|behind|into|down)\b", bare):
         return [Operation("keep_words", value=bare, span=words)]
     if re.match(r"^(?:an?|two|three|four|five|some|another|one more|\d) ", words, re.IGNORECASE):
+        return add_words(words, context, words)
+    if (MANY.match(words) or FALLING.match(words)) and not context.resolver.find(words.split()[0]):
         return add_words(words, context, words)
     town = TOWN.match(words)
     if town and not context.resolver.find(town.group("x")):

@@ -5,6 +5,7 @@ import re
 from dialog.scene import Subject
 from rewriter import nouns_en
 from rewriter.adding_en import add_words
+from rewriter.describing_en import adjectival
 from rewriter.english import article
 from rewriter.groups import id_words
 from rewriter.living_en import is_animal, is_person
@@ -13,7 +14,7 @@ from rewriter.values import Context
 from rewriter.words_en import ALIVE, is_wearable
 
 Match = re.Match[str]
-TIMES = "night|nighttime|day|daytime|evening|morning|afternoon|sunset|sunrise|dawn|dusk|noon|midnight"
+TIMES = "night|nighttime|night ?time|day|daytime|evening|morning|afternoon|sunset|sunrise|dawn|dusk|noon|midnight"
 TOGETHER = {
     "hold hands": "holding hands",
     "hold paws": "holding paws",
@@ -121,6 +122,14 @@ def golden_hour(m: Match, context: Context) -> list[Operation]:
 
 def unsaid(words: str, context: Context) -> list[Operation]:
     """ "the sails should be torn" where nobody spoke of sails: kept as what it is, said of nobody else."""
+    made = re.match(
+        r"^(?:make|turn|paint|colou?r|have) (?P<x>the (?!(?:picture|image|scene|drawing|background|style|whole)\b)"
+        r"[a-z'-]+(?: [a-z'-]+)?) (?P<y>[a-z-]+)$",
+        words,
+        re.IGNORECASE,
+    )
+    if made and adjectival(made.group("y"), context.lexicon):
+        words = f"{made.group('x')} should be {made.group('y')}"
     found = re.match(
         r"^(?P<x>(?:the|his|her|its|their) (?!(?:picture|image|scene|drawing|background|style)\b)"
         r"[a-z'-]+(?: [a-z'-]+)?)"

@@ -8,6 +8,7 @@ from rewriter.amounts import fewer_of, keep_only, more_of, more_things
 from rewriter.brief_en import BRIEF
 from rewriter.everyday_en import EVERYDAY
 from rewriter.fragments_en import last, short
+from rewriter.located_en import LOCATED, located
 from rewriter.members_en import MEMBERS, unsaid
 from rewriter.more_en import FIRST
 from rewriter.operations import Operation
@@ -203,6 +204,11 @@ TABLE: tuple[tuple[str, Handler], ...] = (
     ),
     (r"(?:let|have|get|make) (?P<x>.+)", let),
     (r"(?:shoot|photograph|film|capture|view|see) (?:it|this|that|the .+?|him|her|them) (?P<y>.+)", lens),
+    (
+        r"(?:now )?(?:show|draw|make) (?:it|this|that|everything|him|her|them|the (?:scene|picture)) "
+        r"(?P<y>from (?:further|farther|far|a distance|closer|up close|very close|afar)(?: away)?|closer|further away)",
+        lens,
+    ),
     (r"(?:in|with) (?P<y>the style of .+)", style),
     (
         r"(?:as|like|in) (?P<y>(?:an? )?.*(?:style|painting|drawing|sketch|illustration|watercolou?r|art"
@@ -250,7 +256,7 @@ def parse(clause: str, context: Context) -> list[Operation]:
     words = _with_article(strip_en(plainer(strip_en(clause), context)), context)
     tried = (
         (pattern.match(words[:400]), handler)
-        for pattern, handler in (*UNDOING, *PASSING, *SAYINGS, *MEMBERS, *EVERYDAY, *BRIEF, *FIRST)
+        for pattern, handler in (*UNDOING, *PASSING, *LOCATED, *SAYINGS, *MEMBERS, *EVERYDAY, *BRIEF, *FIRST)
     )
     first: list[Operation] = next((ops for found, handler in tried if found and (ops := handler(found, context))), [])
     switched = first or switch(words, context)
@@ -258,7 +264,7 @@ def parse(clause: str, context: Context) -> list[Operation]:
         return switched
     if OPINION.match(words) or re.fullmatch(r"not (?:the|that|his|her|this) [\w -]{2,30}", words):
         return [Operation("comment", value=words, span=words)]
-    value = short(words, context)
+    value = short(words, context) or located(words, context)
     if value:
         return value
     for pattern, handler in PATTERNS:

@@ -1,5 +1,6 @@
 """Where subjects stand: places, relations, and what a new setting ends."""
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,11 @@ from rewriter.operations import Operation, Phrase
 
 if TYPE_CHECKING:
     from rewriter.editing import Editing
+UPRIGHT = re.compile(
+    r"\b(?:walls?|ceiling|doors?|fridge|windows?|screen|fence|stage|street|road|shore|beach)$",
+    re.IGNORECASE,
+)
+"""Nothing lies on top of a wall that hangs on it."""
 
 
 def move(e: "Editing", subject: Subject, op: Operation) -> None:
@@ -49,6 +55,8 @@ def anchor_words(phrase: Phrase, op: Operation) -> str:
             if op.value
             else f"在{phrase.anchor}{phrases_zh.RELATIONS.get(phrase.relation, '')}"
         )
+    if phrase.relation == "on" and UPRIGHT.search(phrase.anchor):
+        return f"on {phrase.anchor}"
     return f"{phrases_en.RELATIONS.get(phrase.relation, phrase.relation)} {phrase.anchor}"
 
 

@@ -33,6 +33,8 @@ def remove_named(e: Editing, op: Operation) -> None:
     if field in Scene.__dataclass_fields__ and getattr(e.scene, field):
         old = str(getattr(e.scene, field))
         e.scene = with_field(e.scene, field, "")
+        if field == "text":
+            e.scene = replace(e.scene, notes=tuple(n for n in e.scene.notes if not n.startswith("the text ")))
         return e.record("remove", "", field, old, old, op.span)
     for _ in range(12):
         referent = e.resolver.find(op.target)

@@ -28,6 +28,7 @@ WORDS = {
         "again": "To draw the same scene again use “try again”; for a new picture tell me what to draw.",
         "once_more": "The same once more, as another picture.",
         "kept": "Not fully understood; kept in your own words: “{notes}”.",
+        "noted": "Added in your own words: “{notes}”.",
         "dropped": "Left out of the prompt because it is too long: {dropped}.",
         "digest_dropped": "The short encoder reads only 77 tokens; left out for it: {dropped}.",
         "more": "and {count} more",
@@ -53,6 +54,7 @@ WORDS = {
         "again": "想再画一次这张请点“再试一次”；想画新的请告诉我画什么。",
         "once_more": "同样的内容，再画一张不一样的。",
         "kept": "没有完全听懂，先按原话保留：“{notes}”。",
+        "noted": "已按你的原话写进画面：“{notes}”。",
         "dropped": "提示词太长，省略了：{dropped}。",
         "digest_dropped": "短文本编码器只读 77 个词元，给它的省略了：{dropped}。",
         "more": "等 {count} 项",
@@ -118,15 +120,34 @@ def styles(language: str, lexicon: Lexicon) -> str:
 
 def report(changes: Sequence[Change], missed: Sequence[str], scene: Scene, language: str, lexicon: Lexicon) -> str:
     """Say what was understood, and what was kept in the user's own words."""
-    told = [change for change in changes if change.kind not in ("note", "new", "chat")]
+    told = [one for one in changes if one.kind not in ("note", "new", "chat") and not _counts_rest(one, changes)]
     done = [change_text(change, scene, lexicon.said, language) for change in told]
     sentences = []
     if done:
         listed = WORDS[language]["separator"].join(dict.fromkeys(done))
         sentences.append(say("done", language, list=listed))
+    if noted := [change.value for change in changes if change.kind == "note" and _is_news(change, missed)]:
+        sentences.append(say("noted", language, notes="; ".join(_short(word, 80) for word in noted)))
     if missed:
         sentences.append(say("kept", language, notes="; ".join(_short(word, 80) for word in missed)))
     return _joined(sentences, language)
+
+
+def _counts_rest(change: Change, changes: Sequence[Change]) -> bool:
+    """Whether a change only counts those that are left where one was set apart, which is told by itself."""
+    if change.attribute != "count" or not change.old.isdecimal() or not change.value.isdecimal():
+        return False
+    splits = [other for other in changes if other.attribute == "split" and other.span == change.span]
+    return any(split.value == split.old for split in splits) and int(change.value) < int(change.old)
+
+
+def _is_news(change: Change, missed: Sequence[str]) -> bool:
+    """Whether a note is told here: not one of another kind, nor one that is told as not understood."""
+    return (
+        not change.attribute
+        and bool(change.value)
+        and not any(change.value in word or word in change.value for word in missed)
+    )
 
 
 def drawing(prompt: str, language: str) -> str:

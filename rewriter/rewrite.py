@@ -40,6 +40,7 @@ from rewriter.lacking import denies
 from rewriter.language import reply_language, scene_language
 from rewriter.layout import layout
 from rewriter.lexicon import Lexicon
+from rewriter.located_en import as_one
 from rewriter.meaning import transferred
 from rewriter.neighbours_en import set_apart
 from rewriter.normal_zh import normalise
@@ -188,7 +189,7 @@ class RulesRewriter:
         editing = self._begin(history)
         base, stepped = 0, False
         speech = turn_zh.begin(editing, words) if spoken else None
-        for clause in speech.parts if speech else join_contrasts(join_replacements(clauses(words))):
+        for clause in speech.parts if speech else join_contrasts(join_replacements(as_one(clauses(words)))):
             if speech and speech.reach_back(clause, history, base):
                 continue
             wish = intents.clause_wish(clause)

@@ -171,7 +171,7 @@ ROUNDABOUT: tuple[tuple[re.Pattern[str], New], ...] = tuple(
         (rf",? so (?:that )?({THE} [\w' -]+? (?:is|are|should be) [\w ]+?)(?=$|[,.])", r". \1"),
         (
             r"^((?:and )?one (?:of (?:them|those|the \w+) )?(?:is|has|should|wears|holds|could|with|in|[a-z]+ing) "
-            r"[^.]+?),? (?:and"
+            r"(?:(?!, (?:and )?one\b)[^.])+?),? (?:and"
             r"|while|but) (?:the other(?: one)?|one) (?=(?:is|has|should|wears|holds|could|with|in|[a-z]+s"
             r"|[a-z]+ing)\b)",
             r"\1. the other one ",

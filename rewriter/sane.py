@@ -67,6 +67,8 @@ def _replace(op: Operation, context: Context) -> list[Operation]:
         if old and old.field in ("action", "attributes", "notes", "wears", "holds") and not whole:
             return [op]
         fits = whole or field_of(op.target) or (old.field in FRAME if old else False)
+        if old and old.field == "subject" and not fits and re.fullmatch(r"an? [a-z]+", op.value):
+            return [op]
         return [Operation("frame", attribute=name, value=said, span=op.span) for name, said in facts] if fits else []
     if not whole and context.resolver.find(op.target) is None and not field_of(op.target):
         return []
@@ -180,7 +182,8 @@ def _add(op: Operation, context: Context) -> list[Operation]:
     words = noun.lower().split()
     if op.phrase.subject.concept:
         return [op]
-    alone = len(words) == 1 and (words[0] in words_en.ADJECTIVES or bool(color_of(words[0], context.lexicon)))
+    single = len(words) == 1 and op.phrase.subject.count == 1
+    alone = single and (words[0] in words_en.ADJECTIVES or bool(color_of(words[0], context.lexicon)))
     empty = words[-1] in ("more", "mores", "less", "there", "further", "away", "back", "instead", "others")
     return [] if alone or empty or len(words) > 7 or is_pronoun(noun) else [op]
 

@@ -29,6 +29,12 @@ FIELD_WORDS = (
     ("mood", r"(?:the )?(?:mood|atmosphere|lighting|light)|氛围|气氛|光线|灯光"),
     ("count", r"(?:the )?(?:number|count)|数量"),
 )
+LOOK = re.compile(
+    r"(?:(?:a (?:bit|little) |much |slightly |way )?(?:more [a-z]+|less [a-z]+|(?:dark|bright|light|soft|blurri|warm"
+    r"|cool|cold|simpl|clean|calm|fuzzi)e?r))|blurry|blurred|out of focus|dark|bright|simple|soft|fuzzy|foggy|detailed",
+    re.IGNORECASE,
+)
+"""How a background looks, which is no place."""
 VAGUE = {"少": "几", "多": "许多", "fewer": "a few", "less": "a few", "more": "many"}
 
 
@@ -90,6 +96,8 @@ def _assign_field(field: str, value: str, context: Context, span: str) -> list[O
     if field == "weather" and value.lower() in frames.WEATHER_VERBS:
         return [Operation("frame", attribute=field, value=frames.WEATHER_VERBS[value.lower()], span=span)]
     strict = frames.whole(value, context.lexicon, loose=False)
+    if field == "setting" and not strict and LOOK.fullmatch(value):
+        return [Operation("frame", attribute="mood", value=f"{value.lower()} background", span=span)]
     others = [fact for fact in strict if fact[0] != field and field not in ("style", "lens")]
     if (
         strict
