@@ -268,6 +268,8 @@ def _add_piece(piece: str, context: Context, span: str) -> list[Operation]:
     s, lexicon = phrase.subject, context.lexicon
     living = [x for x in context.scene.subjects if _lives(x, context) or FIGURE.search(x.noun)]
     plain = not s.action and not phrase.relation and not s.place
+    single = [x for x in living if x.count == 1]
+    living = single if len(single) == 1 and single[0] == context.resolver.in_focus("it") else living
     if plain and words_en.is_wearable(s.noun, s.concept, lexicon) and len(living) == 1:
         return [Operation("wear", id_words(living[0]), value=piece, span=span)]
     if re.match(r"^(?:another|one more|two more|three more|\w+ more)\b", piece, re.IGNORECASE) and plain:

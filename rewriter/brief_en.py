@@ -211,7 +211,8 @@ BRIEF = tuple(
         ),
         (
             r"(?:write|print|letter) (?:the (?:words?|text|names?) )?(?P<x>[A-Z][\w&'. -]{0,50}?)"
-            r"(?: (?P<w>(?:in|at|on|under|above|below|across) (?:the|it|them).*))?",
+            r"(?: (?P<w>(?:in|at|on|under|above|below|across) (?:the|it|them).*|on top|at the top"
+            r"|below|underneath|above))?",
             written,
         ),
         (

@@ -9,6 +9,7 @@ from rewriter.apply import apply
 from rewriter.chinese import is_chinese
 from rewriter.contrast import keeps
 from rewriter.coverage import uncovered
+from rewriter.describing_en import adjectival
 from rewriter.descriptive import has_content
 from rewriter.editing import Editing
 from rewriter.located_en import tells_each
@@ -109,7 +110,7 @@ def _one(clause: str, editing: Editing) -> bool:
         again = {_key(change) for change in editing.changes[changes:]} <= {_key(c) for c in editing.changes[:changes]}
         del editing.changes[changes:]
         if not (missed or (again and changes) or REMARK.search(clause)):
-            editing.unheard.append(clause)
+            editing.unheard.append(clause) if not (said := stated(clause, editing)) else editing.note(said)
         return True
     past = any(operation.kind in ("take_back", "as_before") for operation in operations)
     lost = (
@@ -118,6 +119,25 @@ def _one(clause: str, editing: Editing) -> bool:
     if lost:
         editing.unheard.append(" ".join(lost))
     return True
+
+
+STATED = re.compile(
+    r"^(?P<x>(?:the|his|her|its|their) [a-z][a-z' -]{2,30}?) (?:should be|must be|should look|is|are|to be)"
+    r" (?P<y>[a-z-]+(?:,? (?:and )?[a-z-]+){0,3})$",
+    re.IGNORECASE,
+)
+
+
+def stated(clause: str, editing: Editing) -> str:
+    """Return "the table cloth is red and white" of what nothing in the scene is called, as it was said; else ""."""
+    found = STATED.match(strip(clause)) if not is_chinese(clause) else None
+    if found is None or editing.resolver.subject(found.group("x")) is not None:
+        return ""
+    if not adjectival(found.group("y").replace(",", " "), editing.lexicon):
+        return ""
+    noun = found.group("x").split()[-1].lower()
+    verb = "are" if noun.endswith("s") and not noun.endswith("ss") else "is"
+    return f"{found.group('x').lower()} {verb} {found.group('y').lower()}"
 
 
 def _remark(clause: str, editing: Editing) -> bool:

@@ -133,7 +133,8 @@ def counted(phrase: str, noun: str, count: int) -> str:
 DOUBLED = frozenset(
     word_list(
         "sit run swim dig hug hop skip jog nod wag hit cut get put chop clap drag grab pat rub spin stop tap win set"
-        " drop swap trip wrap flip slip"
+        " drop swap trip wrap flip slip step grin hum tug beg strum strut stir whip nap tip"
+        " sip dip zip trot knit spit plan shrug pet swat scrub slam"
     )
 )
 

@@ -8,6 +8,7 @@ from rewriter.describing_en import adjectival
 from rewriter.groups import id_words
 from rewriter.lexicon import CONCEPT
 from rewriter.operations import Operation
+from rewriter.parts_en import new_scenery
 from rewriter.picture_en import lens
 from rewriter.remarks_en import COMMENT, COMMENT_START
 from rewriter.scalars import LIGHTER, color_of, count_of, place_of, size_of
@@ -79,20 +80,30 @@ TOWN = re.compile(
 """ "in paris": a place without an article."""
 
 
+KINDS = (
+    r"kids|children|people|men|women|boys|girls|birds|cats|dogs|puppies|kittens|horses|cows|sheep|ducks|fish|trees"
+    r"|butterflies|rabbits|bunnies|flowers|mountains|stars|clouds|balloons|boats|cars|houses|tourists|soldiers|dancers"
+    r"|friends|rocks|bushes|mushrooms|bees|lanterns|aliens|robots|cupcakes|cookies|cakes|apples|penguins|bears|fairies"
+    r"|dolphins|whales|ghosts|pumpkins|candles|presents|gifts|books|toys|leaves|petals|snowflakes|bubbles|fireflies"
+)
 MANY = re.compile(
-    r"^(?:(?:small|little|big|young|old|happy|cute|colou?rful|wild|tiny) )?(?:kids|children|people|men|women|boys|girls"
-    r"|birds|cats|dogs|puppies|kittens|horses|cows|sheep|ducks|fish|butterflies|rabbits|bunnies|trees|flowers|mountains"
-    r"|stars|clouds|balloons|boats|cars|houses|tourists|soldiers|dancers|friends|rocks|bushes|mushrooms|bees|lanterns)"
-    r" (?:(?:with|in|on|at|behind|around|near|under|by|over|everywhere|wearing|holding)\b|[a-z]+ing\b).*$",
+    r"^(?:(?:small|little|tiny|big|young|old|happy|cute|colou?rful|wild|red|blue|white|pink|yellow|green|golden) )?"
+    rf"(?:{KINDS})(?: and (?:{KINDS}))? (?:(?:with|in|on|at|behind|around|near|under|by|over|everywhere|wearing"
+    r"|holding)\b|(?:are )?[a-z]+ing\b).*$",
     re.IGNORECASE,
 )
+NOT_MANY = "needs|wears|holds|has|is|was|looks|shows|this|his|its|less|glass|grass|dress|always|perhaps"
 FALLING = re.compile(
-    r"^(?:[a-z]+ )?(?!(?:needs|wears|holds|has|is|was|looks|shows|this|his|its|less|glass|grass|dress|always"
-    r"|perhaps)\b)[a-z]{2,}s (?:falling|flying|floating|growing|blooming|hanging|swimming|shining|twinkling|drifting|rising|dancing"
-    r"|playing|watching|walking|sitting|standing|running|jumping|waving)\b.*$",
+    rf"^(?:[a-z]+ )?(?!(?:{NOT_MANY})\b)[a-z]{{2,}}s (?:are )?(?:falling|flying|floating|growing|blooming|hanging"
+    r"|swimming|shining|twinkling|drifting|rising|dancing|playing|watching|walking|sitting|standing|running|jumping|waving)\b.*$",
     re.IGNORECASE,
 )
 """ "kids with a ball playing in front": several of a kind, with no number and no article."""
+SKY = re.compile(
+    r"^(?P<y>[a-z-]+(?:,? (?:and )?[a-z-]+)?) (?P<x>sky|sea|ocean|water|grass|ground|floor|walls?|ceiling|clouds?|snow"
+    r"|sand|mountains|curtains|tablecloth|light|lights)$",
+    re.IGNORECASE,
+)
 
 
 def last(words: str, context: Context) -> list[Operation]:
@@ -156,7 +167,10 @@ def last(words: str, context: Context) -> list[Operation]:
     if re.match(r"^(?:an?|two|three|four|five|some|another|one more|\d) ", words, re.IGNORECASE):
         return add_words(words, context, words)
     if (MANY.match(words) or FALLING.match(words)) and not context.resolver.find(words.split()[0]):
-        return add_words(words, context, words)
+        return add_words(re.sub(r" are (?=[a-z]+ing\b)", " ", words, count=1), context, words)
+    sky = SKY.match(words)
+    if sky and adjectival(sky.group("y"), lexicon) and not context.resolver.find(sky.group("x")):
+        return new_scenery(f"the {sky.group('x')}", sky.group("y").replace(",", " and"), context, words)
     town = TOWN.match(words)
     if town and not context.resolver.find(town.group("x")):
         return [Operation("frame", attribute="setting", value=words.lower(), span=words)]

@@ -44,6 +44,13 @@ FILLERS = tuple(
             r"^one (?:of them )?is (?:an? )?([a-z]+),? (?:and )?(?:the )?other (?:one )?(?:is )?(?:an? )?([a-z]+)$",
             r"one \1 and one \2",
         ),
+        (
+            r"^(?:my|our) (?:(?:little|young|older|younger|big) )?(?:daughter|son|kids?|child|children|girls?|boys?"
+            r"|wife|husband|mom|mum|dad|friends?|boss|client|customer|teacher|niece|nephew|grandson|granddaughter|sister"
+            r"|brother)(?: really| just)? (?:would like|would love|wants?|wanted|asked for|is asking for)"
+            r"(?: to see| to have)? (?=an?\b|some\b|the\b|two\b|three\b|[a-z]+s\b)",
+            "",
+        ),
         (r"\bgonna\b", "going to"),
         (r"\bwanna\b", "want to"),
         (r"\bgimme\b", "give me"),

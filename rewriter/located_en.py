@@ -187,6 +187,14 @@ def painter(m: Match, context: Context) -> list[Operation]:
     return [Operation("frame", attribute="style", value=f"in the style of {said}", span=m.group(0))]
 
 
+def performs(m: Match, context: Context) -> list[Operation]:
+    """ "make him do a jump": a deed, done by one who can."""
+    subject = context.resolver.subject(m.group("x"))
+    if subject is None:
+        return []
+    return [Operation("act", id_words(subject), value=f"doing {m.group('y')}", span=m.group(0))]
+
+
 LOCATED = tuple(
     (re.compile(rf"^(?:{pattern})$", re.IGNORECASE), handler)
     for pattern, handler in (
@@ -220,6 +228,11 @@ LOCATED = tuple(
             rf" ?(?:like )?(?:a |an )?(?P<y>{PAINTERS})(?:'s)?(?: painting| picture| style| movie| film| drawing)?"
             rf"(?: (?:did|would|painted|drew) it)?",
             painter,
+        ),
+        (
+            r"(?:make|let|have) (?P<x>him|her|it|them|the [a-z]+(?: [a-z]+)?) (?:to )?do "
+            r"(?P<y>(?:an?|the|some) [a-z -]+)",
+            performs,
         ),
         (r"(?P<x>they|he|she|it|the [a-z]+) (?:is|are|should be)(?: also| all| both| a| an)+ (?P<y>[a-z]+)", also_are),
         (r"(?:that|this|it) (?:is|looks|was) (?:a (?:bit|little) |way |far |much )?too (?P<y>dark|bright)", too_dark),

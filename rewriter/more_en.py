@@ -220,6 +220,11 @@ FIRST: tuple[tuple[re.Pattern[str], Handler], ...] = tuple(
             fewer,
         ),
         (
+            rf"(?:remove|delete|take away|drop|lose|get rid of|take out) (?P<n>{NUMBER.removeprefix('one|a|')}|one)"
+            r" (?:of the )?(?P<x>(?!of\b)[a-z]+)",
+            fewer,
+        ),
+        (
             rf"(?:(?:make it|have|with) )?(?P<n>{NUMBER}) (?P<x>[a-z][\w-]*(?: [a-z][\w-]*)?) (?:less|fewer)(?: "
             rf"(?:at|on|in|by) .+)?",
             fewer,

@@ -255,6 +255,8 @@ def style_phrase(style: str, lexicon: Lexicon) -> str:
     known = style in lexicon.terms["style"]
     if words.endswith(" style") or words.startswith(("in the ", "like ")) or "," in words or has_cjk(words):
         return words
+    if not known and re.search(r"\b(?:poster|card|flyer|banner|cover|photo|painting|drawing) (?:for|of|about) ", words):
+        return words
     return words if not known and words.endswith(STYLE_ENDS) else f"{words} style"
 
 

@@ -44,6 +44,10 @@ STAGES = ("baby", "mother", "father", "mama", "papa", "adult", "king", "queen", 
 """What an animal may be called by alone: "the baby" for a baby penguin."""
 
 
+ONE = ("he", "him", "his", "she", "her", "hers")
+"""Pronouns of one, which several are not called by."""
+
+
 @dataclass(frozen=True)
 class Resolver:
     """Looks words up in one scene. ``focus`` lists subject ids, the one last spoken of first; ``thing`` is the worn
@@ -117,7 +121,7 @@ class Resolver:
             meant = GENDERS.get(low, frozenset[str]())
             order = [s for s in people if {s.concept, s.noun} & meant] or people or order
         elif low in PERSONAL or low in ("it", "its", "hers"):
-            order = sorted(order, key=lambda s: misfit(low, s, self.lexicon))
+            order = sorted(order, key=lambda s: misfit(low, s, self.lexicon) + 2 * (s.count != 1 and low in ONE))
         return order[0] if order else None
 
     def find(self, words: str) -> Referent | None:

@@ -208,6 +208,16 @@ def lettered(m: Match, context: Context) -> list[Operation]:
     return [Operation("keep_words", value=f"the text in {color.lower()} letters", span=m.group(0))]
 
 
+def font(m: Match, context: Context) -> list[Operation]:
+    """ "in a fun font": the text that is written in the picture."""
+    if not context.scene.text:
+        return []
+    said = f"the text in {article(m.group('x'))} {m.group('x')} {m.group('k')}".replace(
+        "in a big letters", "in big letters"
+    )
+    return [Operation("keep_words", value=said.lower(), span=m.group(0))]
+
+
 def more_so(m: Match, context: Context) -> list[Operation]:
     """ "more colorful": said of the whole picture."""
     return [Operation("frame", attribute="mood", value=f"more {m.group('x').lower()}", span=m.group(0))]
@@ -240,6 +250,11 @@ SAYINGS = tuple(
             r"(?:make (?:it|everything|the picture|the whole thing) |it should be |a (?:bit|little) |much |even )*more "
             r"(?P<x>[a-z]+(?:ful|ous|ic|al|ive|cal|vivid|detailed|realistic|fun|cheerful|minimal))",
             more_so,
+        ),
+        (
+            r"(?:use |with |in |make it |write it in |put it in )+an? (?P<x>[a-z]+(?:,? [a-z]+)?)"
+            r" (?P<k>font|handwriting|typeface|lettering|script)",
+            font,
         ),
         (r"(?:and )?(?P<x>the [a-z]+) (?P<y>an? [a-z -]+)", and_also),
         (
