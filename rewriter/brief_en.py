@@ -43,7 +43,7 @@ def refined(m: Match, context: Context) -> list[Operation]:
     phrase = nouns_en.parse(f"{article(words)} {words}", context.lexicon)
     if found is None or phrase is None or OTHER_WORDS.search(words):
         return []
-    if found.field in ("action", "attributes"):
+    if found.field in ("action", "attributes", "notes"):
         return assign(f"the {noun}", words[: -len(noun)].strip(), context, words)
     if phrase.subject.size:
         return []
@@ -238,7 +238,8 @@ BRIEF = tuple(
             all_to,
         ),
         (
-            r"(?P<x>an? (?:[a-z]+ ){0,2}?[a-z]+) (?!is\b|has\b|was\b|wears\b|holds\b)(?P<v>[a-z]+(?<!s)s)(?P<o> .+)?",
+            r"(?P<x>an? (?:[a-z]+ ){0,2}?[a-z]+) (?!is\b|has\b|was\b|wears\b|holds\b"
+            r"|towards\b|across\b|besides\b|upwards\b|downwards\b|backwards\b|always\b)(?P<v>[a-z]+(?<!s)s)(?P<o> .+)?",
             seen_doing,
         ),
         (

@@ -57,6 +57,7 @@ UNCOUNTED = frozenset(
     lovers wrestlers tracks pins beads frames masks fingers hands nails drops droplets hearts dolls shoes swords
     bacon butter cheese salt honey ginger garlic curry pasta spaghetti salad stew paella tempura oden falafel
     champagne wine beer whiskey whisky sake soda cola juice coral cash glitter confetti thread yarn parchment
+    wasabi salmon tuna soy seaweed parsley basil mint jam syrup cinnamon sugar lemonade
     money mahjong badminton hockey lacrosse tennis bowling luggage cutlery
     steam rice milk popcorn bread fire lightning bamboo wheat corn chocolate broccoli coffee tea hair fur snow
     water grass smoke yarn rain fog moonlight sunlight sand ramen sushi food fruit armor armour clothing
@@ -126,7 +127,7 @@ def counted(phrase: str, noun: str, count: int) -> str:
         after = AFTER.match(noun) or DOING.match(noun)
         bare = not after and noun.lower().rpartition(" ")[2] in UNCOUNTED
         return phrase if bare or noun[:1].isupper() else f"{article(phrase)} {phrase}"
-    many = phrase[: len(phrase) - len(noun)] + plural(noun)
+    many = phrase if count == 0 and noun.lower() in UNCOUNTED else phrase[: len(phrase) - len(noun)] + plural(noun)
     return f"{number(count)} {many}" if count > 1 else many
 
 

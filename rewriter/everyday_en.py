@@ -7,6 +7,7 @@ from rewriter.adding_en import add_words
 from rewriter.english import NUMBERS, article
 from rewriter.groups import id_words
 from rewriter.operations import Operation
+from rewriter.parts_en import new_scenery
 from rewriter.scalars import color_of, size_of
 from rewriter.values import Context, assign
 
@@ -118,6 +119,8 @@ def _describes(word: str) -> bool:
 def sky(m: Match, context: Context) -> list[Operation]:
     """ "stormy weather", "make it a rainy day outside the window"."""
     weather = m.group("w").lower()
+    if (m.group("t") or "").lower() == "sky":
+        return new_scenery("the sky", weather, context, m.group(0))
     facts = [
         ("weather", f"{SKY.get(weather, weather)} outside the window" if m.group("o") else SKY.get(weather, weather))
     ]

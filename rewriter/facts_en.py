@@ -104,7 +104,8 @@ STYLE = re.compile(
     rf"|painted |done |rendered |shot |more |look"
     rf" |looking |made )*(?:like|as|in|into|to|kind of like|with) )?(?:an? |the )?(?P<v>(?!(?:make|have|do|draw|paint"
     rf"|render|turn|change"
-    rf"|put|add|give|replace|set|use|swap|only|no|not|bring|keep|it|i)\b)(?:style of (?:an? )?)?(?:[\w'&-]+ ){{0,5}}?"
+    rf"|put|add|give|replace|set|use|swap|only|no|not|bring|keep|it|i)\b)(?![^,]*\b(?:is|are|should)\b)"
+    rf"(?:style of (?:an? )?)?(?:[\w'&-]+ ){{0,5}}?"
     rf"(?:{MEDIUM})(?: (?:style|look|painting|print|art|poster|illustration|photo(?:graph|graphy)?|drawing|colou?rs"
     rf"|cover|shot|still"
     rf"|window|grading|page|panel|design|sketch|render|paper|texture|kind of shot|film))*)$",

@@ -95,10 +95,16 @@ MANY = re.compile(
 NOT_MANY = "needs|wears|holds|has|is|was|looks|shows|this|his|its|less|glass|grass|dress|always|perhaps"
 FALLING = re.compile(
     rf"^(?:[a-z]+ )?(?!(?:{NOT_MANY})\b)[a-z]{{2,}}s (?:are )?(?:falling|flying|floating|growing|blooming|hanging"
-    r"|swimming|shining|twinkling|drifting|rising|dancing|playing|watching|walking|sitting|standing|running|jumping|waving)\b.*$",
+    r"|swimming|shining|twinkling|drifting|rising|dancing|playing|watching|walking|sitting|standing|running|jumping"
+    r"|waving)\b.*$",
     re.IGNORECASE,
 )
 """ "kids with a ball playing in front": several of a kind, with no number and no article."""
+PARTICIPLE = re.compile(
+    r"^(?:surrounded by|covered (?:in|with|by)|made (?:of|out of|from)|filled with|full of|dressed (?:in|as|like)"
+    r"|lit by|decorated with|wrapped in|tied to|surrounded with) .{3,60}$",
+    re.IGNORECASE,
+)
 SKY = re.compile(
     r"^(?P<y>[a-z-]+(?:,? (?:and )?[a-z-]+)?) (?P<x>sky|sea|ocean|water|grass|ground|floor|walls?|ceiling|clouds?|snow"
     r"|sand|mountains|curtains|tablecloth|light|lights)$",
@@ -168,6 +174,10 @@ def last(words: str, context: Context) -> list[Operation]:
         return add_words(words, context, words)
     if (MANY.match(words) or FALLING.match(words)) and not context.resolver.find(words.split()[0]):
         return add_words(re.sub(r" are (?=[a-z]+ing\b)", " ", words, count=1), context, words)
+    if context.scene.subjects and PARTICIPLE.match(words):
+        if words.lower().startswith("surrounded"):
+            return [Operation("keep_words", value=words.lower(), span=words)]
+        return describe_subject("", words, lexicon, words)
     sky = SKY.match(words)
     if sky and adjectival(sky.group("y"), lexicon) and not context.resolver.find(sky.group("x")):
         return new_scenery(f"the {sky.group('x')}", sky.group("y").replace(",", " and"), context, words)

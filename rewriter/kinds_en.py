@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from rewriter.resolve import Resolver
 
 WHERE = re.compile(r"\b(?:on|in|under|at|by|with|next to|behind|beside|near|wearing|holding|who|that) .+$")
+LIKE = re.compile(r"^(?:the |that |this )?(?:[a-z]+ ){1,2}(?=[a-z]+$)", re.IGNORECASE)
+""" "the sleeping" of "the sleeping cat"."""
 ROLE = re.compile(r"^(?P<stem>[a-z]{3,}?)(?:(?P<twice>[bdgmnprt])(?P=twice))?(?:er|or|ist|ian)$")
 HOLDER = re.compile(
     r"(?:the )?(?P<x>[a-z]{3,}) (?:player|rider|reader|seller|holder|owner|wearer|drinker|eater|carrier)", re.IGNORECASE
@@ -23,10 +25,11 @@ SEXES |= dict.fromkeys(("woman", "lady", "girl"), "female") | dict.fromkeys(("pe
 
 def told_apart(words: str, fitting: Sequence[Subject], resolver: "Resolver") -> dict[str, int]:
     """Return by id how much of "the cat under the table", "the girl in the red coat" is true of each of ``fitting``."""
-    said = WHERE.search(words)
-    if said is None:
+    said, like = WHERE.search(words), LIKE.match(words)
+    told = " ".join(found.group() for found in (said, like) if found)
+    asked = {word for word in re.findall(r"[a-z]{3,}", told.lower()) if word not in STOPS | DETERMINERS}
+    if not asked:
         return {}
-    asked = {word for word in re.findall(r"[a-z]{3,}", said.group().lower()) if word not in STOPS | DETERMINERS}
     nouns = {s.id: s.noun for s in resolver.scene.subjects}
     points: dict[str, int] = {}
     for subject in fitting:

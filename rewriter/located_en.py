@@ -5,7 +5,7 @@ from dataclasses import replace as changed
 
 from dialog.scene import Subject
 from rewriter import frames, nouns_en
-from rewriter.adding_en import put
+from rewriter.adding_en import add_words, put
 from rewriter.english import article
 from rewriter.groups import id_words
 from rewriter.members_en import lives
@@ -31,6 +31,9 @@ def located(words: str, context: Context) -> list[Operation]:
         return []
     if frames.whole(found.group("y"), context.lexicon, loose=False):
         return []
+    if found.group("x").lower() == "they" and len(all_ := context.resolver.subjects("they")) > 1:
+        where = found.group("y")
+        return [Operation("move", id_words(one), "where", where, span=found.group(0)) for one in all_]
     return put(found, context)
 
 
@@ -195,6 +198,36 @@ def performs(m: Match, context: Context) -> list[Operation]:
     return [Operation("act", id_words(subject), value=f"doing {m.group('y')}", span=m.group(0))]
 
 
+def turned_round(m: Match, context: Context) -> list[Operation]:
+    """ "turn the dog around": its back is to be seen."""
+    subject = context.resolver.subject(m.group("x") or m.group("y"))
+    if subject is None:
+        return []
+    return [Operation("set", id_words(subject), "attribute", "turned around", span=m.group(0))]
+
+
+def less_of_it(m: Match, context: Context) -> list[Operation]:
+    """ "not that angry" of one who is angry: a little, and no more."""
+    said = m.group("x").lower()
+    subject = next((s for s in context.scene.subjects if said in s.attributes), None)
+    if subject is None:
+        return []
+    gone = Operation("remove", said, span=m.group(0))
+    return [gone, Operation("set", id_words(subject), "attribute", f"mildly {said}", span=m.group(0))]
+
+
+def surrounded(m: Match, context: Context) -> list[Operation]:
+    """ "surround them with flowers"."""
+    if not context.scene.subjects:
+        return []
+    return [Operation("keep_words", value=f"surrounded by {m.group('y')}", span=m.group(0))]
+
+
+def newcomer(m: Match, context: Context) -> list[Operation]:
+    """ "a dog is running towards them": somebody new, and what it does."""
+    return add_words(f"{m.group('x')} {m.group('y')}", context, m.group(0))
+
+
 LOCATED = tuple(
     (re.compile(rf"^(?:{pattern})$", re.IGNORECASE), handler)
     for pattern, handler in (
@@ -229,6 +262,15 @@ LOCATED = tuple(
             rf"(?: (?:did|would|painted|drew) it)?",
             painter,
         ),
+        (r"surround (?:it|him|her|them|the [a-z]+) (?:with|by) (?P<y>.{3,60})", surrounded),
+        (r"(?P<x>an? (?:[a-z]+ ){0,2}?[a-z]+) is (?P<y>[a-z]{3,}ing\b.*)", newcomer),
+        (
+            r"(?:turn|spin|flip) (?P<x>him|her|it|them|the [a-z]+(?: [a-z]+)?) (?:around|round|the other way"
+            r"(?: round)?)"
+            r"|(?P<y>he|she|it|they|the [a-z]+(?: [a-z]+)?) should (?:turn around|face the other way)",
+            turned_round,
+        ),
+        (r"(?:but )?(?:not (?:so|that|as|quite so|too)|less|a (?:bit|little) less) (?P<x>[a-z]+)", less_of_it),
         (
             r"(?:make|let|have) (?P<x>him|her|it|them|the [a-z]+(?: [a-z]+)?) (?:to )?do "
             r"(?P<y>(?:an?|the|some) [a-z -]+)",

@@ -172,6 +172,7 @@ MEMBERS = tuple(
             r"|(?P<w>he|she|it|the [a-z]+) (?:should |could |must )?(?:wakes?|woke|is waking) up",
             woken,
         ),
+        (r"wake (?:up )?(?P<x>him|her|it|them|the [a-z]+(?: [a-z]+)?)(?P<w>(?!.))?", woken),
         (r"(?P<x>he|she|it) is (?P<y>an? (?:[a-z]+ ){1,3}?[a-z]+(?: with .+)?)", same_kind),
         (r"(?:at |during |in |it is )?(?:the )?(?P<x>golden hour|blue hour)", golden_hour),
     )

@@ -110,7 +110,9 @@ def with_more(m: Match, context: Context) -> list[Operation]:
         worn = is_wearable(made.subject.noun, made.subject.concept, context.lexicon) or CLOTHES.search(piece)
         said = (
             piece
-            if re.match(r"^(?:an?|the|his|her|its|two|three|some|\d)\b", piece) or piece.endswith("s")
+            if re.match(r"^(?:an?|the|his|her|its|two|three|some|\d)\b", piece)
+            or piece.endswith("s")
+            or made.subject.noun.split()[-1] in UNCOUNTED
             else f"{article(piece)} {piece}"
         )
         value = f"wearing {said}" if worn else f"with {said}"

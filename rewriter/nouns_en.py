@@ -9,7 +9,7 @@ from itertools import islice
 
 from dialog.scene import Subject, Thing
 from rewriter import frames, living_en
-from rewriter.english import word_list
+from rewriter.english import UNCOUNTED, word_list
 from rewriter.layout import PAIRS
 from rewriter.lexicon import CONCEPT, Lexicon
 from rewriter.operations import Phrase
@@ -109,7 +109,8 @@ def _begins_subject(before: str, after: str, lexicon: Lexicon) -> bool:
     head = " ".join(words[:cut])
     found = lexicon.find(head, (CONCEPT,))
     ends_known = bool(found) and found[-1].end == len(head)
-    if first not in INDEFINITE and first not in DEFINITE and amount is None and not ends_known:
+    stuff = first in UNCOUNTED and not _gerund(before.split()[-1])
+    if first not in INDEFINITE and first not in DEFINITE and amount is None and not ends_known and not stuff:
         return False
     marked = any(word.lower() in MARKERS or _gerund(word) for word in before.split()[1:])
     if not marked:

@@ -6,6 +6,7 @@ from rewriter import frames
 from rewriter.adding_en import add, give, put
 from rewriter.amounts import fewer_of, keep_only, more_of, more_things
 from rewriter.brief_en import BRIEF
+from rewriter.english import UNCOUNTED
 from rewriter.everyday_en import EVERYDAY
 from rewriter.fragments_en import last, short
 from rewriter.located_en import LOCATED, located
@@ -41,6 +42,7 @@ from rewriter.wishes_en import (
     write,
 )
 
+FOODSTUFF = UNCOUNTED - {"clothes", "clothing", "light"}
 LIKED = r"(?:i|we)(?:'d| would)? (?:like|liked|love|loved|prefer|preferred)"
 
 TABLE: tuple[tuple[str, Handler], ...] = (
@@ -54,6 +56,7 @@ TABLE: tuple[tuple[str, Handler], ...] = (
     (r"(?:add |give me |draw |and )?(?P<x>(?:one|two|three|four|five|\d) more)", more_of),
     (r"(?P<x>one|two|three|four|five|\d) (?:less|fewer)", fewer_of),
     (r"(?:add |show |draw )?(?:some |many |a few )?more (?P<x>[\w ]+s)", more_things),
+    (rf"(?:add |show |draw |i want |put )?(?:some |a (?:bit|little) )?more (?P<x>{'|'.join(sorted(FOODSTUFF))})", add),
     (r"(?:remove|delete|take away|drop) (?P<x>(?:one|two|three|four|five|\d)(?: of (?:them|those))?)", fewer_of),
     (rf"(?:{LIKED} )?(?P<x>it|him|her|them|the .+?)(?: better| more)? without (?P<y>.+)", without),
     (rf"{LIKED} (?P<x>it|him|her|them|the [\w ]+?) (?:better |more )?in (?P<y>.+?)(?: better| more)?", prefer_value),

@@ -8,7 +8,7 @@ import re
 
 from dialog.scene import Relation, Scene, Subject, Thing
 from rewriter.chinese import has_cjk
-from rewriter.english import article, counted, plural, word_list
+from rewriter.english import UNCOUNTED, article, counted, plural, word_list
 from rewriter.lexicon import Lexicon
 
 LANGUAGE = "en"
@@ -165,7 +165,7 @@ def noun_phrase(subject: Subject | Thing, lexicon: Lexicon) -> str:
     if has_cjk(noun):
         phrase = phrase if subject.count == 1 else f"{subject.count} {phrase}"
     elif quantifier:
-        phrase = f"{quantifier} {phrase[: len(phrase) - len(noun)]}{plural(noun)}"
+        phrase = f"{quantifier} {phrase[: len(phrase) - len(noun)]}{noun if noun in UNCOUNTED else plural(noun)}"
     else:
         phrase = counted(phrase, noun, subject.count)
     return " ".join([phrase, *_joined_parts(after)])

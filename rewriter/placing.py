@@ -13,7 +13,7 @@ from rewriter.operations import Operation, Phrase
 if TYPE_CHECKING:
     from rewriter.editing import Editing
 UPRIGHT = re.compile(
-    r"\b(?:walls?|ceiling|doors?|fridge|windows?|screen|fence|stage|street|road|shore|beach)$",
+    r"\b(?:walls?|ceiling|doors?|fridge|windows?|screen|fence|stage|street|road|shore|beach|side|edge|corner)$",
     re.IGNORECASE,
 )
 """Nothing lies on top of a wall that hangs on it."""
