@@ -34,6 +34,8 @@ NO_NOUN = re.compile(
     r"[换改变弄画调][成为到]|去掉|不要|别|没有|[加拿带放][回]|留下|^[都也还就再的了]|除了|应该|怎么|什么|"
     r"起来|更|^(?:要|是|有|没|不|在)|[吗呢吧]$|^(?:红|蓝|绿|白|黑|黄).?和"
 )
+NARROW = re.compile(r"^(?:[山路湖河江街海桥池井墙]|马路|公路|小路|湖面|河面|海面|山坡|山顶|山脚|池塘|路面)$")
+"""Where one thing is rather than what the whole picture is set in: 路上有积水, 山上有个亭子."""
 THAT_ONE = re.compile(rf"那{NUMBER}?[{MEASURES}][^，的]{{1,4}}的$")
 ANOTHER = re.compile(rf"^(?P<n>{NUMBER})(?P<m>[{MEASURES}])(?P<what>[^，]{{1,8}}?)的(?P<spot>在[^，]+)?$")
 
@@ -221,12 +223,16 @@ def _stand(talk: Talk, new: Subject, posture: str, where: str, main: list[Subjec
         and is_place(where, talk.e.lexicon)
         and not talk.find(anchor)
         and not talk.scene.setting
+        and (talk.fresh or not NARROW.search(anchor))
     ):
         setting = re.sub(r"(?:里面|里|上|中|内)$", "", where)
         talk.frame("setting", talk.e.lexicon.value("setting", setting))
         if posture and posture not in "放摆":
             talk.act(talk.e.get(new.id), f"{posture}着")
         return
+    if NARROW.search(anchor) and not talk.find(anchor) and not talk.fresh:
+        talk.e.acted.add(new.id)
+        return talk.act(talk.e.get(new.id), f"{posture}在{where}")
     if anchor:
         stand(talk, talk.e.get(new.id), posture, anchor, side, whole=where)
         return

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from rewriter import moods_en, placing
 from rewriter.chinese import has_cjk
+from rewriter.daylight_zh import end_night
 from rewriter.editing import Editing
 from rewriter.freetext import mentions
 from rewriter.lexicon import Lexicon
@@ -42,6 +43,8 @@ def set_frame(e: Editing, op: Operation) -> None:
         for subject in e.scene.subjects:
             placing.leave_scenery(e, subject)
     e.record(KIND_OF_FIELD.get(op.attribute, "background"), "", op.attribute, value, old, op.span)
+    if op.attribute == "time" and old != value:
+        end_night(e, value, op.span)
 
 
 def _retime(e: Editing) -> None:

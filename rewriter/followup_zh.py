@@ -8,6 +8,7 @@ from rewriter.chinese import MEASURES
 from rewriter.history import DREW, History
 from rewriter.introducing_zh import bring_new
 from rewriter.naming_zh import NUMBER, Named
+from rewriter.own_words_zh import keep
 from rewriter.resolve import Referent
 from rewriter.scalars import color_of
 from rewriter.swapping_zh import set_part
@@ -84,3 +85,25 @@ def answers_absent(talk: Talk, words: str, history: History) -> bool:
     if not noun or talk.find(noun):
         return False
     return bring_new(talk, "", "加", f"{found.group('n') or '一'}{found.group('m')}{noun}")
+
+
+ABOUT = re.compile(
+    r"^(?:那|现在)?(?P<x>[^，的有是几什多哪在]{1,5}?)(?:现在)?(?:的[^，]{1,3})?(?:有|是|为|怎么|几|多|什么|啥)"
+)
+SUCH = re.compile(r"^(?:那就?|就)*(?:换成|改成|变成|弄成|画成|要|是|改为)?(?P<y>[^，把给让换改要是]{1,6})的$")
+
+
+def answers_noted(talk: Talk, words: str, history: History) -> bool:
+    """Say "三层的", after a question about a house that only words tell of, of that house; of clothes too."""
+    said = SUCH.match(words)
+    last = history.turns[-1] if history.turns else None
+    if said is None or last is None or last.draft.intent != "answer" or talk.topic or not asks(last.request.text):
+        return False
+    asked = ABOUT.match(last.request.text)
+    name = asked.group("x") if asked else ""
+    named = talk.find(name) if name else None
+    if named and named.part and named.part.subject:
+        return set_part(talk, named, words)
+    if not name or named or not any(name in note for note in talk.scene.notes):
+        return False
+    return keep(talk, name, said.group("y"))

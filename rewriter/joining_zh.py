@@ -39,7 +39,7 @@ def joined(parts: list[str]) -> list[str]:
         meant = None if denied and meant and denied.group("old") in part and len(denied.group("old")) < 3 else meant
         if denied and meant:
             new = re.sub(r"^(?:我要的|我要|要的|要)?(?:是|要)?", "", meant.group("new"))
-            made[-1] = f"把{denied.group('old')}换成{new}"
+            made[-1] = f"把{denied.group('old')}改作{new}"
             continue
         dropped = re.match(
             r"^(?:就|都|也|那)*(?:不要了|别要了|去掉吧?|删掉吧?|拿掉吧?|删了吧?)$", clean(part)
@@ -188,10 +188,17 @@ def _told_after(before: str, part: str) -> str:
     some, color = SOME_COLOR.match(clean(before)), COLOR.match(part)
     if some and color:
         return f"把{some.group('x')}换成{color.group('y')}的" if some.group("x") else f"换成{color.group('y')}的"
+    whole, instead = WHOLE_IS.match(clean(before)), INSTEAD.match(part)
+    if whole and instead:
+        return f"{whole.group('x')}换成{instead.group('y')}"
     where, too = WHERE_IS.match(before.strip("？?")), TOO.match(part)
     return f"再画上{where.group('x')}" if where and too else ""
 
 
+WHOLE_IS = re.compile(
+    r"^(?:刚才|现在|这个|那个|的|我觉得)*(?P<x>背景|颜色|配色|画风|风格|天空|光线|镜头|字体?|标题)(?:有点|有些|实在|也|好像|还是)*(?:太[^，]{1,4}?了?|不好看|不太好看?|不对|不行|难看)$"
+)
+"""What is minded in the whole picture, before what it is to be: 背景太花了，换成纯黑的."""
 PUT = r"(?:放|站|坐|摆|挂|趴|停|贴)"
 NOT_THERE = re.compile(
     rf"^(?:把|让)?(?P<x>[^，把让]{{1,8}}?)(?:就|先)?(?:别|不要|不)(?:{PUT}|在)(?:到|在)?[^，]{{1,8}}了?$"

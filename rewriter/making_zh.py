@@ -56,6 +56,10 @@ DEED = re.compile(
     r"(?:特别|非常|格外|十分)(?=[^，的]{1,4}$)|[坐站趴躺蹲](?=[^，在着了]{1,4}(?:边上|旁边|上面|上|里|下面|门口)[吃喝看玩写画打聊睡唱弹读晒])|从(?=[^，]{1,8}?[飞跑走跳爬游钻掉落伸冲探照射流穿来])|骑[着车马自白黑红大小]|坐[着在]|趴[着在]|站[着在]|躺[着在]|打着|往|朝着|面朝|正对|露出|探出|伸出|望向|看向|摔倒|"
     r"摔了|哈哈大笑|打招呼|招手|挥手|鼓掌|跟[它他她]|[跟陪绕对朝随顺向领带][着它他她])"
 )
+MANNER = re.compile(
+    r"(?:从[^，的]{1,4}?(?:面|边|旁|处|里|上|下|后)|(?:轻轻|紧紧|偷偷|悄悄|静静|开心|高兴|慢慢|认真|专心)地?)$"
+)
+"""How or from where something is done, said before the deed: 从后面抱着."""
 LOOK = re.compile(r"^(?:扎|留|梳|染|烫|打|长)")
 
 
@@ -168,7 +172,9 @@ def split_deed(text: str, lexicon: Lexicon) -> tuple[str, str]:
     covered = {i for m in lexicon.find(text, (CONCEPT,)) for i in range(m.start, m.end) if m.end - m.start > 1}
     for found in DEED.finditer(text):
         if found.start() > 0 and found.start() not in covered:
-            return text[: found.start()], text[found.start() :]
+            how = MANNER.search(text[: found.start()])
+            at = how.start() if how and how.start() > 0 else found.start()
+            return text[:at], text[at:]
     person = PERSON.match(text) or (None if lexicon.concept(text) else ANIMAL.match(text))
     return (person.group("noun"), person.group("deed")) if person else (text, "")
 

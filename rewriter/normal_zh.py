@@ -7,6 +7,7 @@ slips of the keyboard, and spaces where a comma belongs.
 import re
 from functools import lru_cache
 
+from rewriter.breaths_zh import breathed
 from rewriter.chinese import MEASURES
 from rewriter.emoji import FACES, PICTOGRAPH
 from rewriter.lexicon import CONCEPT, Lexicon
@@ -84,7 +85,7 @@ def _outside(text: str, lexicon: Lexicon) -> str:
     text = _emoji(_once(text, lexicon), lexicon)
     for pattern, new in SLIPS_READ:
         text = pattern.sub(new, text)
-    return text
+    return breathed(text)
 
 
 def _once(text: str, lexicon: Lexicon) -> str:

@@ -126,6 +126,15 @@ def keep(talk: Talk, head: str, value: str) -> bool:
     return _write(talk, head, value if plain else f"是{value.removesuffix('的')}的", "value")
 
 
+def keep_words(talk: Talk, words: str, instead: str = "") -> bool:
+    """Keep ``words`` as a clause of its own, in the place of those that match ``instead``."""
+    value = talk.say(words)
+    stale = [n for n in talk.scene.notes if n == value or (instead and re.fullmatch(instead, n))]
+    talk.e.scene = replace(talk.scene, notes=(*(n for n in talk.scene.notes if n not in stale), value))
+    talk.record("edit", "", "notes", value)
+    return True
+
+
 def _write(talk: Talk, head: str, said: str, sort: str) -> bool:
     stale = [n for n in talk.scene.notes if n.startswith(head) and _sort(n[len(head) :], talk) == sort]
     notes = tuple(n for n in talk.scene.notes if n not in stale)

@@ -175,7 +175,9 @@ def owned_part(talk: Talk, who: list[Subject], words: str) -> bool:
         )
         if value.endswith(part[-1]) and len(value) > 1 and value != rest:
             clause = value if part in value or part[-1] in value else clause
-        if rest.endswith("的") and clause.startswith(f"{part}是"):
+        if rest.endswith("的") and (
+            clause.startswith(f"{part}是") or re.search(r"是[红黄蓝绿紫黑白灰棕金银粉]$", clause)
+        ):
             clause = f"{clause}的"
         parts = [p for p in re.split(r"，(?![^“]*”)", subject.action) if p and not p.startswith(part)]
         talk.e.put(replace(subject, attributes=kept, action="，".join([*parts, talk.say(clause)])))

@@ -9,6 +9,7 @@ from rewriter.being_zh import LIVES, never
 from rewriter.beside_zh import beside
 from rewriter.chinese import MEASURES
 from rewriter.counting_zh import count_clause
+from rewriter.everyday_zh import everyday
 from rewriter.facts_zh import SOFT, facts
 from rewriter.fragments_zh import go_on
 from rewriter.introducing_zh import MARKED, add_clause, bring, intro_clause, role_clause, unknown_clause
@@ -356,7 +357,7 @@ def _deed(talk: Talk, who: list[Subject], words: str) -> bool:
 
 RULES: tuple[Rule, ...] = (
     beside, other_side, count_clause, clothes_clause, _keep, more_of_part, quoted_clause, texts_clause, retext_clause,
-    revert_one, more_sayings, tinted, step_in, _facts, each_does, one_of_several, all_things, pass_on, leaves,
+    revert_one, everyday, more_sayings, tinted, step_in, _facts, each_does, one_of_several, all_things, pass_on, leaves,
     remove_clause, own_again, become_clause, _remark,
     _give, role_clause, add_clause, _topic, own_me, own_clause, own_more, go_on, unknown_clause, _of_current,
     intro_clause, bring, never,

@@ -14,7 +14,7 @@ from rewriter.talk_zh import Talk
 GONE = (
     r"去掉|删掉|删除|删了|移除|拿掉|去除|拿走|拿开|移走|擦掉|抹掉|弄掉|弄走|弄没|清掉|清除|扔掉|扔了|取消|"
     r"去了|撤掉|撤了|撤走|收起来|收走|收了|摘掉|摘了|摘下来?|脱掉|脱了|"
-    r"脱下来?|取下来?|取掉|灭掉|灭了|熄灭|关掉|走开|走掉|走了|离开|消失|滚蛋|不画了|别画了|不要了?|别要了?|"
+    r"脱下来?|取下来?|取掉|扑灭|浇灭|灭掉|灭了|熄灭|关掉|走开|走掉|走了|离开|消失|滚蛋|不画了|别画了|不要了?|别要了?|"
     r"不用了|不需要了?|算了|省了|免了|砍掉|剪掉|划掉|踢掉|赶走|撵走|抱走|牵走|"
     r"搬走|挪走|不戴了|别戴了|不穿了|不拿了|跑了|飞走|飞走了|挪开|剔除|隐藏|藏起来|没了"
 )
@@ -212,7 +212,15 @@ def _inside(talk: Talk, name: str) -> bool:
             owned = bare.split("的", 1)[1]
         if len(owned) > 0 and stop(talk, subject, owned):
             return True
-    notes = tuple(n for n in talk.scene.notes if bare not in n)
+    ended = {
+        n: re.sub(rf"(?:正|已经|还|都)?(?:[着起燃冒]|燃烧)(?:着|了|起)*{re.escape(bare)}了?$", "", n)
+        for n in talk.scene.notes
+    }
+    notes = tuple(
+        ended[n] if 1 < len(ended[n]) < len(n) else n
+        for n in talk.scene.notes
+        if bare not in n or 1 < len(ended[n]) < len(n)
+    )
     if notes != talk.scene.notes:
         talk.e.scene = replace(talk.scene, notes=notes)
         talk.record("remove", "", "notes", bare, bare)

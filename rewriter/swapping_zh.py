@@ -226,6 +226,10 @@ def become(talk: Talk, who: Sequence[Subject], y: str, words: str = "") -> bool:
         phrase = Phrase(made.subject)
         said = Operation("replace", f"#{subject.id}", value=talk.say(y), phrase=phrase, span=talk.say(talk.span))
         subjects.become(talk.e, talk.e.get(subject.id), said)
+        if "改作" in words:  # a slip of the tongue changes the name, not the looks
+            looks = tuple(dict.fromkeys((*subject.attributes, *made.subject.attributes)))
+            now = talk.e.get(subject.id)
+            talk.e.put(replace(now, color=made.subject.color or subject.color, attributes=looks))
         for deed in made.said:
             if not say_of(talk, [talk.e.get(subject.id)], deed):
                 talk.act(talk.e.get(subject.id), deed)

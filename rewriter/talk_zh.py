@@ -247,7 +247,14 @@ class Talk:
             kept = [part for part in self.scene.mood.split("，") if not clashing(part, value)]
             self.e.scene = replace(self.scene, mood="，".join([*kept, value]))
             return self.record("background", "", "mood", value)
-        return set_frame(self.e, Operation("frame", attribute=name, value=value, span=self.say(self.span)))
+        set_frame(self.e, Operation("frame", attribute=name, value=value, span=self.say(self.span)))
+        return self._told_once(name)
+
+    def _told_once(self, name: str) -> None:
+        """Let two changes of one fact in a row be one: from what it was to what it is."""
+        first, last = [*self.e.changes[-2:], None, None][:2]
+        if first and last and first.attribute == last.attribute == name and first.value == last.old:
+            self.e.changes[-2:] = [replace(last, old=first.old)]
 
     def individuals(self, group: Subject) -> list[Subject]:
         """Turn several of a kind into so many subjects of their own, each with all that was said of them."""

@@ -6,17 +6,18 @@ from dataclasses import dataclass, replace
 
 from dialog.scene import Scene
 from rewriter import answers_zh
-from rewriter.chinese import is_chinese
+from rewriter.chinese import MEASURES, is_chinese
 from rewriter.editing import Editing
 from rewriter.facts_zh import facts
-from rewriter.followup_zh import answers_absent, colored_on, follow_question
+from rewriter.followup_zh import answers_absent, answers_noted, colored_on, follow_question
+from rewriter.former_zh import another_doer
 from rewriter.history import History
 from rewriter.intents import Wish
 from rewriter.joining_zh import NOT_BUT, joined
 from rewriter.making_zh import AMOUNT
 from rewriter.meaning import transferred
 from rewriter.members_zh import ON_BOTH, couple, single_out
-from rewriter.naming_zh import Names
+from rewriter.naming_zh import NUMBER, Names
 from rewriter.normal_zh import QUOTED
 from rewriter.occasions_zh import opened
 from rewriter.operations import with_field
@@ -50,11 +51,21 @@ def split(words: str, names: Names) -> tuple[list[str], tuple[str, ...]]:
     return joined([q for p in parts for r in _sides(p) for o in run_on(r, names) for q in _within(o)]), tuple(quotes)
 
 
+SIDED = re.compile(
+    rf"^(?P<a>(?:[左右上下前后里外][边面]|旁边|中间)(?:是|有|放|画|加|来|站|坐)?着?(?:{NUMBER})[{MEASURES}][^，在]{{1,6}}?)"
+    rf"(?P<b>(?:[左右上下前后里外][边面]|旁边|中间)(?:是|有|放|画|加|来|站|坐)?着?(?:{NUMBER})[{MEASURES}][^，]{{1,8}})$"
+)
+"""Two sides and who is there, in one breath: 左边一头牛右边一只羊."""
+
+
 def _sides(part: str) -> list[str]:
     """Cut "猫在左边狗在右边" in two, and "骑着白马走在中间"."""
     both = re.match(r"^(?P<a>[^，]*[骑牵抱拉推扛挑拿举捧背]着[^，的在]{1,4})(?P<b>[走站坐跑飞趴躺蹲]在[^，的]+)$", part)
     if both:
         return [both.group("a"), both.group("b")]
+    sided = SIDED.match(part)
+    if sided:
+        return [sided.group("a"), sided.group("b")]
     found = re.match(r"^(?P<a>[^，]{1,6}在[左右上下中](?:边|面|间))(?P<b>[^，]{1,6}在[左右上下中](?:边|面|间))$", part)
     return [found.group("a"), found.group("b")] if found else [part]
 
@@ -105,7 +116,7 @@ class Spoken:
         follow_question(self.talk, history)
         if ASIDE.search(part) and not answers_zh.WISHES.search(clean(part)):
             return True
-        if answers_absent(self.talk, clean(part), history):
+        if answers_absent(self.talk, clean(part), history) or answers_noted(self.talk, clean(part), history):
             return True
         if colored_on(self.talk, clean(part), history):
             return True
@@ -152,11 +163,11 @@ def wants_speech(words: str, history: History) -> bool:
         if any(s.id not in there for s in history.scenes[-2].subjects):
             return True
     last = history.turns[-1] if history.turns else None
-    if last and last.draft.intent == "answer" and answers_zh.ABOUT_COLOR.search(last.request.text):
+    if last and last.draft.intent == "answer" and answers_zh.asks(last.request.text):
         return True
     return (
         re.search(
-            r"^换到(?:画面)?[左右上下中前后]|^[戴穿](?:着|上)|[戴穿围系披]上?(?:吧|了|呀|啊)*$|[戴穿围系披]回[去来]|^画[家架布板框像]|^放[在到]|一样的$|[雪雨]景$|色系|(?:原来|之前|刚才|开始|原先)的?(?:风格|画风)|^(?:[左右][上下]角|旁边|边上|[前后上下里左右]面|[左右]边|身[边旁后]|手边|"
+            r"^换到(?:画面)?[左右上下中前后]|^[戴穿](?:着|上)|[戴穿围系披]上?(?:吧|了|呀|啊)*$|[戴穿围系披]回[去来]|^画[家架布板框像]|^放[在到]|一样的$|^[^，把给将让再也还又]{1,4}(?:再|也|还)(?:加|来)一|[早傍清].的日[出落]$|[雪雨]景$|色系|(?:原来|之前|刚才|开始|原先)的?(?:风格|画风)|^(?:[左右][上下]角|旁边|边上|[前后上下里左右]面|[左右]边|身[边旁后]|手边|"
             r"脚边)",
             words,
         )
@@ -270,14 +281,17 @@ def _corrected(talk: Talk, part: str) -> str:
     meant = re.match(rf"^(?:哦|啊)?(?:不对|错了)?{I_MEAN}(?P<x>.+)$", part)
     talk.corrects = False
     if meant is None:
+        other = another_doer(talk, part)
+        if other:
+            return other
         value = re.match(r"^(?:应该|要的)?是(?:要)?(?P<x>[^，是]{2,10})$", clean(part))
         thing = talk.thing(value.group("x")) if value else None
         named = talk.find(thing.noun) if thing else None
         if value and named and (named.part or named.subjects):
-            return f"把{thing.noun if thing else ''}换成{value.group('x')}"
+            return f"把{thing.noun if thing else ''}改作{value.group('x')}"
         last = next((s for s in talk.scene.subjects if s.id in talk.e.focus[:1]), None)
         if value and last and thing and not named and not thing.color:
-            return f"把{last.noun}换成{value.group('x')}"
+            return f"把{last.noun}改作{value.group('x')}"
         return part
     said = meant.group("x")
     if not talk.e.history or len(talk.e.history) < 2:

@@ -1,0 +1,90 @@
+"""How people talk in Chinese while a picture grows: what things give off, lamps put out, things handed over, breaths.
+
+A case is a talk, turns parted by `` / ``, and what its last draft says: in the prompt, ``!`` not in it, ``=`` in the
+reply.
+"""
+
+import pytest
+
+from rewriter.breaths_zh import breathed
+
+TALKS = {
+    "smoke of a part": ("画一列蒸汽火车 / 火车头冒着黑烟", "一列蒸汽火车车头冒着黑烟 ; !一个黑烟"),
+    "smoke of another color": ("画一列蒸汽火车 / 火车头冒着黑烟 / 烟改成白的", "车头冒着白烟 ; !黑"),
+    "steam of a pot": ("画一个logo / 中间是一口锅 / 锅里冒着热气", "一口锅在中间冒着热气 ; !，热气"),
+    "a fire put out": ("画一辆消防车 / 后面的房子着火了 / 火灭了", "后面的房子 ; !着火 ; =不再有“火”"),
+    "of what words tell": (
+        "画一辆消防车 / 后面的房子着火了 / 房子有几层？ / 改成三层的",
+        "房子是三层的 ; !三层的消防车",
+    ),
+    "of a thing asked about": (
+        "画一个小孩拿着冰淇淋 / 冰淇淋是什么味道的？ / 草莓味的",
+        "拿着草莓味的冰淇淋 ; !，草莓味的",
+    ),
+    "another cup": ("画一杯奶茶 / 奶茶换成粉色的杯子", "一杯奶茶，杯子是粉色的"),
+    "a cup of its own": ("画一个杯子 / 杯子换成玻璃杯", "玻璃 ; !装在 ; !杯子是"),
+    "a lamp put out": ("画一个书房，桌上有一盏台灯 / 灯关掉", "一盏台灯在桌上，关着"),
+    "a lamp lit again": ("画一个书房，桌上有一盏台灯 / 灯关掉 / 把灯打开", "亮着 ; !关着"),
+    "a window nobody drew": ("画一只猫 / 窗户打开", "一只猫，窗户开着"),
+    "a time told once": ("来一幅海边日落 / 改成早上的日出", "日出的海边 ; =时间：日落 → 日出"),
+    "a place of one thing": ("画一个小女孩打着伞 / 路上有积水", "积水在路上 ; !，路"),
+    "a hill of one thing": ("画一只猫 / 山上有个亭子", "一个亭子在山上 ; !，山"),
+    "no stars by day": ("画一只猫坐在屋顶上看星星 / 还是白天吧", "坐在屋顶上，白天 ; !星星 ; =不再有看星星"),
+    "no moon by day": ("画一只猫 / 天上有一个月亮 / 改成白天", "白天 ; !月亮 ; =去掉了月亮"),
+    "stars at night": ("画一只猫坐在屋顶上看星星 / 改成晚上", "看星星"),
+    "a slip keeps its color": ("画一匹白色的小马 / 不是小马，是独角兽", "一只白色独角兽"),
+    "another is another": ("画一匹白色的马 / 把马换成老虎", "老虎 ; !白色"),
+    "whose hair": ("画一个老奶奶 / 头发是白的", "一位老奶奶头发是白的"),
+    "the thing before its verb": ("画一个老奶奶 / 眼镜也戴上", "戴着眼镜的老奶奶"),
+    "given without a verb": ("画一个小朋友 / 给他一个冰淇淋", "拿着冰淇淋的小朋友"),
+    "given to wear": ("画一只猫 / 给它一顶帽子", "戴着帽子的猫"),
+    "a close-up is no gift": ("画一只猫 / 给它一个特写", "特写 ; !拿着"),
+    "one more beside": ("画一只大象 / 大象再加一只小象宝宝", "小象宝宝在大象的旁边 ; !在大象，"),
+    "a couple no more": (
+        "画一条小船 / 船上坐着一对情侣 / 男的在划船，女的打着伞 / 情侣换成一个老人吧",
+        "一位老人 ; !女人 ; !男人 ; !情侣",
+    ),
+    "a couple gone": ("画一条小船 / 船上坐着一对情侣 / 男的在划船，女的打着伞 / 情侣去掉", "!女人 ; !男人 ; 小船"),
+    "from behind": ("画一个妈妈 / 爸爸从后面抱着妈妈", "一个爸爸从后面抱着妈妈 ; =加了爸爸"),
+    "somebody else did": (
+        "画一个妈妈在做饭 / 爸爸从后面抱着妈妈 / 不对，是孩子抱着妈妈的腿",
+        "妈妈 ; 一个孩子抱着妈妈的腿 ; !爸爸",
+    ),
+    "what cooks": ("画一个妈妈在做饭 / 锅里煮着汤", "锅里煮着汤 ; =照你说的"),
+    "two sides in a breath": ("画一口锅 / 左边一头牛右边一只羊", "一头牛在左边 ; 一只羊在右边"),
+    "colors of the whole": ("画一口锅 / 整个用红色和金色", "以红色和金色为主色"),
+    "a tone of the whole": ("画一条小船 / 整个弄成蓝紫色调", "以蓝紫为主色"),
+    "a picture she wants to see": ("奶奶想看一幅山水画", "山水画 ; !奶奶"),
+    "that sort of cat": ("画个机器猫吧就是那种科幻的猫", "一只科幻的机器猫 ; !就是"),
+    "not these but those": ("画一只猫 / 给它装一对翅膀 / 翅膀不要金属的要羽毛的", "羽毛翅膀 ; !金属"),
+    "a ground minded": ("画一只猫 / 背景来个霓虹灯城市 / 刚才那个背景太花了换成纯黑的", "一只猫，纯黑背景"),
+    "the ground that was": (
+        "画一只猫 / 背景来个霓虹灯城市 / 背景换成纯黑 / 算了还是城市吧",
+        "霓虹灯城市 ; !纯黑",
+    ),
+    "gone and why": ("画一只猫 / 天上飞着一行大雁 / 大雁去掉吧有点乱", "!大雁"),
+}
+
+
+@pytest.mark.parametrize("name", TALKS)
+def test_the_last_draft_says_what_holds(talk, name):
+    words, wanted = TALKS[name]
+    last = talk(*words.split(" / "))[-1]
+    for item in wanted.split(" ; "):
+        if item[0] == "=":
+            assert item[1:] in last.reply
+        elif item[0] == "!":
+            assert item[1:] not in last.prompt
+        else:
+            assert item in last.prompt
+
+
+def test_where_nothing_is_nothing_changes(talk):
+    *_, before, last = talk("画一只猫", "猫站在楼顶上", "楼顶上别放东西")
+    assert last.scene == before.scene
+    assert "没有听懂" not in last.reply
+
+
+@pytest.mark.parametrize("words", ["画一个酒吧门口", "画一家网吧", "换成白天吧", "把吧台擦干净"])
+def test_a_breath_is_taken_at_the_end_of_a_clause_only(words):
+    assert breathed(words) == words
