@@ -160,6 +160,11 @@ def _counted(words: str, context: Context) -> str:
 def add_words(words: str, context: Context, span: str) -> list[Operation]:
     """Operations for new things: text, weather, clothes, one more of the same, or new subjects."""
     words = _counted(strip_en(words), context)
+    unquoted = re.match(
+        r"^(?:the |some )?(?:text|words|caption|title|writing) (?P<x>[^\"“”]{2,60})$", words, re.IGNORECASE
+    )
+    if unquoted and not re.match(r"^(?:in|on|at|of|to|under|above|below|that|with|is|bubble)\b", unquoted.group("x")):
+        return [Operation("frame", attribute="text", value=unquoted.group("x"), span=span)]
     quoted = re.search(r"[\"“']([^\"”']+)[\"”']", words)
     if (
         quoted
@@ -198,6 +203,8 @@ def add_words(words: str, context: Context, span: str) -> list[Operation]:
                 else f"like {worn.group('m')}"
             )
             return own(worn.group("o"), f"{worn.group('x')} {like}", context, span)
+    if recounted := _recounted(words, context, span):
+        return recounted
     described = _described(words, context, span) if "," in words else []
     if described:
         return described
@@ -205,6 +212,20 @@ def add_words(words: str, context: Context, span: str) -> list[Operation]:
     for piece in nouns_en.split_subjects(words, context.lexicon):
         operations += _add_piece(piece, context, span)
     return operations
+
+
+COUNTED = re.compile(r"^(?P<n>two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) (?P<x>[a-z]{3,}s)$", re.IGNORECASE)
+
+
+def _recounted(words: str, context: Context, span: str) -> list[Operation]:
+    """ "five candles" of a cake with candles: they are these, not others."""
+    found = COUNTED.match(words)
+    there = context.resolver.find(found.group("x")) if found and re.match(r"^\W*\w+ \w+\W*$", span) else None
+    if found is None or there is None or there.field != "attributes":
+        return []
+    number = found.group("n").lower()
+    count = words_en.NUMBER.get(number, 0) or int(number) if number.isdecimal() else words_en.NUMBER.get(number, 0)
+    return [Operation("set", f"the {found.group('x')}", "count", str(count), span=span)] if count else []
 
 
 def _described(words: str, context: Context, span: str) -> list[Operation]:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from dialog.scene import Scene, Subject, Thing
 from dialog.types import Change
 from rewriter import brief_en, everyday_en, parse_en, remarks_en, sayings_en, segment
+from rewriter.breeds_en import is_narrower
 from rewriter.caption import caption
 from rewriter.chinese import has_cjk, is_chinese
 from rewriter.english import word_list
@@ -54,7 +55,9 @@ def uncovered(clause: str, before: Scene, after: Scene, changes: Sequence[Change
             continue
         if not _echoes(found.group(0).lower(), known):
             lost.append((found.start(), found.group(0)))
-    return [word for _, word in sorted(lost) if not _function_word(word.lower())]
+    nouns = {each.noun for group in held for each in group[:1]}
+    told = {word for _, word in lost if any(is_narrower(noun, word) for noun in nouns)}
+    return [word for _, word in sorted(lost) if word not in told and not _function_word(word.lower())]
 
 
 def _told(word: str, category: str, id_: str, known: str, lexicon: Lexicon) -> bool:

@@ -105,6 +105,8 @@ PARTICIPLE = re.compile(
     r"|lit by|decorated with|wrapped in|tied to|surrounded with) .{3,60}$",
     re.IGNORECASE,
 )
+AMID = re.compile(r"^(?:in|at|by|near) (?:an?|the|some) [a-z ]+$", re.IGNORECASE)
+""" "in a forest clearing": where all of it is."""
 SKY = re.compile(
     r"^(?P<y>[a-z-]+(?:,? (?:and )?[a-z-]+)?) (?P<x>sky|sea|ocean|water|grass|ground|floor|walls?|ceiling|clouds?|snow"
     r"|sand|mountains|curtains|tablecloth|light|lights)$",
@@ -129,6 +131,8 @@ def last(words: str, context: Context) -> list[Operation]:
         and context.resolver.subject(related.group(2))
     ):
         return [Operation("move", words[: related.start()], "where", words[related.start() :].strip(), span=words)]
+    if AMID.match(words) and lexicon.find(words, ("setting",)):
+        return [Operation("frame", attribute="setting", value=words.lower(), span=words)]
     stands = neighbours_en.BESIDE.match(words)
     focus = context.resolver.in_focus() if stands and not stands.group("deed") else None
     if focus and not context.resolver.find(stands.group("other").split(" ", 1)[1]):  # type: ignore[union-attr]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dialog.scene import Subject
 from rewriter import living_en
+from rewriter.breeds_en import is_narrower
 from rewriter.freetext import DETERMINERS, STOPS, mentions
 from rewriter.lexicon import Lexicon
 
@@ -52,7 +53,8 @@ def sort_of(word: str, resolver: "Resolver") -> list[Subject]:
         beasts = [s for s in resolver.living() if not resolver.human(s)]
         found = [s for s in beasts if word != "bird" or living_en.is_bird(s.noun)]
         return found if len(found) == 1 else []
-    return []
+    kinds = [s for s in resolver.scene.subjects if is_narrower(s.noun, word)]
+    return kinds if len({s.noun for s in kinds}) == 1 else []
 
 
 def doers(word: str, resolver: "Resolver") -> list[Subject]:

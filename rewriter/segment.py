@@ -48,7 +48,8 @@ VERB_START = (
     r"|only|just|don'?t|shoot|render|shrink|enlarge|cover|fill|leave|forget|scrap|ditch|revert|restore|hang)"
 )
 EN_JOINT = re.compile(
-    rf"[.;!?\n]+(?:\s+|$)|,?\s+and\s+(?=(?:the|his|her|its|their) [\w ]{{1,24}}? (?:is|are|should"
+    rf"[.;!?\n]+(?:\s+|$)|,?\s+and\s+(?=there (?:is|are|should be)\b)"
+    rf"|,?\s+and\s+(?=(?:the|his|her|its|their) [\w ]{{1,24}}? (?:is|are|should"
     rf"|could|has|gets|wears|holds|needs|keeps|stays)\b)"
     r"|,?\s+but\s+(?=(?:the|his|her|its|their) [a-z]+ (?:still|is|are|stays?)\b)"
     rf"|,?\s+and\s+(?=(?:it|he|she|they) (?:is|are|should|could|must|has|have|wears?|holds?|gets?|needs?"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dialog.scene import Subject, Thing
 from rewriter import actions, adjectives_en, moods_en, nouns_en, nouns_zh, phrases_en, phrases_zh
+from rewriter.breeds_en import is_narrower
 from rewriter.chinese import MEASURES, has_cjk, is_quantifier, numeral
 from rewriter.freetext import mentions, substitute
 from rewriter.inside import material
@@ -209,7 +210,9 @@ def become(e: "Editing", subject: Subject, op: Operation) -> None:
     )
     plural_en = new.count == 0 and not has_cjk(op.value)
     count = new.count if said_count and not plural_en else subject.count
-    color = new.color or ("" if new.concept != subject.concept or new.noun != subject.noun else subject.color)
+    sort = is_narrower(new.noun, subject.noun)
+    other = not sort and (new.concept != subject.concept or new.noun != subject.noun)
+    color = new.color or ("" if other else subject.color)
     merged = replace(
         subject,
         noun=new.noun,
@@ -217,7 +220,7 @@ def become(e: "Editing", subject: Subject, op: Operation) -> None:
         count=count,
         color=color,
         size=new.size or subject.size,
-        attributes=new.attributes if said_count or plural_en or new.attributes else (),
+        attributes=(*(subject.attributes if sort else ()), *new.attributes),
         wears=(*subject.wears, *new.wears),
         holds=(*subject.holds, *new.holds),
         action=actions.merge(subject.action, new.action),
