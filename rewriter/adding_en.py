@@ -246,9 +246,20 @@ FIGURE = re.compile(r"\b(?:snowman|robot|scarecrow|doll|teddy(?: bear)?|puppet|m
 WHERE = re.compile(r"\b(?:in|on|at|by|under|inside|over|across) (?:the|an?) [^,]+$", re.IGNORECASE)
 
 
+OVER = re.compile(
+    r"^(?:over|in|on|under|behind|through|around|above|near|by|at|across) (?:the )?(?P<x>[a-z]+)$", re.IGNORECASE
+)
+
+
 def _placed(phrase: Phrase, piece: str, context: Context) -> Phrase:
     """ "add a bird in the sky" to a girl in a park: the sky is where the bird is; the girl stays in her park."""
     settings = [value for name, value in phrase.frame if name == "setting"]
+    there = settings and phrase.subject.action and OVER.match(settings[0])
+    if there and context.resolver.find(there.group("x")):
+        frame = tuple(fact for fact in phrase.frame if fact[0] != "setting")
+        return replace(
+            phrase, subject=replace(phrase.subject, action=f"{phrase.subject.action} {settings[0]}"), frame=frame
+        )
     where, now = WHERE.search(piece), context.scene.setting
     if not settings or where is None or phrase.subject.action or settings == [now] or not context.scene.subjects:
         return phrase

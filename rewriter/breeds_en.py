@@ -11,7 +11,8 @@ NARROWER: Mapping[str, frozenset[str]] = MappingProxyType(
         for name, words in {
             "dog": """
                 corgi poodle pug bulldog beagle husky labrador lab retriever dachshund chihuahua dalmatian
-                shepherd collie greyhound terrier boxer rottweiler spaniel malamute akita shiba pomeranian mastiff hound puppy pup
+                shepherd collie greyhound terrier boxer rottweiler spaniel malamute akita shiba pomeranian mastiff
+                hound puppy pup
             """,
             "cat": "kitten tabby siamese persian ragdoll sphynx calico tomcat kitty",
             "horse": "pony stallion mare foal mustang",

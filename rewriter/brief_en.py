@@ -3,12 +3,15 @@
 import re
 from dataclasses import replace
 
+from dialog.scene import Subject
 from rewriter import actions, nouns_en
 from rewriter.adding_en import add_words
 from rewriter.english import NUMBERS, UNCOUNTED, article, singulars
+from rewriter.groups import id_words
 from rewriter.living_en import is_animal, is_person
 from rewriter.operations import Operation, Phrase
 from rewriter.picture_en import setting
+from rewriter.scalars import color_of
 from rewriter.segment import VERB_START
 from rewriter.values import Context, assign
 
@@ -47,12 +50,22 @@ def refined(m: Match, context: Context) -> list[Operation]:
         return assign(f"the {noun}", words[: -len(noun)].strip(), context, words)
     if phrase.subject.size:
         return []
+    if found.field == "subject" and (made := _made_so(phrase.subject, noun, context, words)):
+        return made
     if found.field == "subject":
         named = tuple(context.resolver.named(noun))
         if len(named) != 1 or phrase.subject.noun.lower() in (noun.lower(), named[0].noun.lower()):
             return []
         return [Operation("replace", noun, value=words, phrase=phrase, span=words)]
     return assign(f"the {noun}", words, context, words) if found.field in ("wears", "holds") else []
+
+
+def _made_so(said: Subject, noun: str, context: Context, span: str) -> list[Operation]:
+    """ "red parrots" where parrots are: their color."""
+    named = tuple(context.resolver.named(noun))
+    if len(named) != 1 or not said.color or said.attributes or said.noun.lower() != named[0].noun.lower():
+        return []
+    return [Operation("set", id_words(named[0]), "color", said.color, span=span)]
 
 
 def seen_doing(m: Match, context: Context) -> list[Operation]:
@@ -179,6 +192,15 @@ def tones(m: Match, context: Context) -> list[Operation]:
     return [Operation("frame", attribute="mood", value=m.group("x").lower(), span=m.group(0))]
 
 
+def palette(m: Match, context: Context) -> list[Operation]:
+    """ "brown and cream colours": of the whole picture."""
+    said = re.split(r", | and ", m.group("x").rpartition(" ")[0])
+    known = [one for one in said if color_of(one, context.lexicon)]
+    if not known or not context.scene.subjects:
+        return []
+    return [Operation("frame", attribute="mood", value=m.group("x").lower(), span=m.group(0))]
+
+
 TONE = "warm|cool|soft|bright|pastel|vivid|muted|dark|earthy|neon|autumn|cold"
 BRIEF = tuple(
     (re.compile(rf"^(?:{pattern})$", re.IGNORECASE), handler)
@@ -202,6 +224,11 @@ BRIEF = tuple(
             r"in (?P<x>[a-z]{3,}(?: [a-z]{3,})?) (?:at|in the) "
             r"(?P<t>night|dawn|dusk|sunset|sunrise|noon|morning|evening|afternoon)",
             in_town,
+        ),
+        (
+            r"(?:use |with |in |make it |only )?(?P<x>(?:(?:light|dark|pale) )?[a-z]+(?:, (?:[a-z]+))? and "
+            r"(?:(?:light|dark|pale) )?[a-z]+ colou?rs)",
+            palette,
         ),
         (rf"(?:use |with |in |more |make it )?(?P<x>(?:{TONE})(?:er)? (?:colou?rs|tones|hues|palette))", tones),
         (

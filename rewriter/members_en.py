@@ -44,6 +44,9 @@ def _group(context: Context) -> Subject | None:
 def one_does(m: Match, context: Context) -> list[Operation]:
     """ "one is wearing a red scarf" of two penguins: it becomes a subject of its own."""
     group, verb, rest = _group(context), m.group("v").lower(), m.group("r")
+    noun = m.groupdict().get("n")
+    if noun:
+        group = next((s for s in context.resolver.named(noun) if s.count != 1), None)
     if group is None:
         return []
     if verb in ("has", "have", "with", "gets", "wears", "holds"):
@@ -147,8 +150,9 @@ MEMBERS = tuple(
     (re.compile(rf"^(?:{pattern})$", re.IGNORECASE), handler)
     for pattern, handler in (
         (
-            r"one(?: of (?:them|those|these|the [a-z]+))? (?:is |should be |must be |could be |should )?"
-            r"(?P<v>wearing|holding|carrying|has|have|with|gets|wears|holds|(?!being|going)[a-z]+ing) (?P<r>.+)",
+            r"one(?: of (?:them|those|these|the [a-z]+)| (?P<n>[a-z]+))?? (?:is |should be |must be |could be "
+            r"|should )?(?P<v>wearing|holding|carrying|has|have|with|gets|wears|holds|(?!being|going)[a-z]+ing)"
+            r" (?P<r>.+)",
             one_does,
         ),
         (

@@ -212,6 +212,10 @@ FIRST: tuple[tuple[re.Pattern[str], Handler], ...] = tuple(
             needless,
         ),
         (
+            r"(?:stop|end) the (?P<x>rain|snow|storm|fog|wind|snowfall|mist)(?:ing)?",
+            stops,
+        ),
+        (
             r"the (?P<x>rain|snow|storm|fog|wind|snowfall|mist) (?:should |has |could )?(?:stops?|ends?|clears?(?:"
             r" up)?|stopped|be gone)",
             stops,

@@ -6,8 +6,9 @@ from rewriter import frames
 from rewriter.adding_en import add, give, put
 from rewriter.amounts import fewer_of, keep_only, more_of, more_things
 from rewriter.brief_en import BRIEF
-from rewriter.english import UNCOUNTED
+from rewriter.english import UNCOUNTED, word_list
 from rewriter.everyday_en import EVERYDAY
+from rewriter.few_words_en import FEW_WORDS
 from rewriter.fragments_en import last, short
 from rewriter.located_en import LOCATED, located
 from rewriter.members_en import MEMBERS, unsaid
@@ -240,13 +241,24 @@ PATTERNS = tuple((re.compile(rf"^(?:{pattern})$", re.IGNORECASE), handler) for p
 
 BARE = re.compile(
     r"^(?!(?:the|an?|it|he|she|they|this|that|these|those|his|her|its|their|my|our|there|what|who|one|both|all|every\w*"
-    r"|i|we|you)\b)(?P<x>[a-z]+(?: [a-z]+)?) (?:should|must|needs? to|has to|is|are|could) (?:be |have |\w)",
+    r"|i|we|you)\b)(?P<x>[a-z]+(?: [a-z]+)?) (?:should|must|needs? to|has to|has|have|is|are|could|wears?|holds?"
+    r"|gets?|needs?|carries|carry) (?:be |have |\w)",
     re.IGNORECASE,
+)
+
+
+KIN = frozenset(
+    word_list("""
+    mom mum mommy mummy mama mother dad daddy papa father grandma grandpa granny nana grandmother grandfather santa
+    teacher auntie aunt uncle baby
+    """)
 )
 
 
 def _with_article(words: str, context: Context) -> str:
     """ "grandma should smile" speaks of the grandma who is there, "give Bob a guitar" of the one called so."""
+    for noun in {s.noun.lower() for s in context.scene.subjects} & KIN:
+        words = re.sub(rf"^{noun}\b|(?<=\band ){noun}\b|(?<=\b(?:give|make|move|show) ){noun}\b", f"the {noun}", words)
     for name in {name for s in context.scene.subjects for name in names(s) if name.isascii() and name.isalpha()}:
         words = re.sub(rf"(?<!the )(?<!The )\b{name}\b(?!')", f"the {name}", words)
     found = BARE.match(words)
@@ -254,12 +266,25 @@ def _with_article(words: str, context: Context) -> str:
     return f"the {words}" if named and named.field in ("subject", "wears", "holds") else words
 
 
+TRIED_FIRST = (*UNDOING, *PASSING, *LOCATED, *FEW_WORDS, *SAYINGS, *MEMBERS, *EVERYDAY, *BRIEF, *FIRST)
+
+
 def parse(clause: str, context: Context) -> list[Operation]:
     """Return what one English clause asks for; [] when it is not understood."""
     words = _with_article(strip_en(plainer(strip_en(clause), context)), context)
     tried = (
         (pattern.match(words[:400]), handler)
-        for pattern, handler in (*UNDOING, *PASSING, *LOCATED, *SAYINGS, *MEMBERS, *EVERYDAY, *BRIEF, *FIRST)
+        for pattern, handler in (
+            *UNDOING,
+            *PASSING,
+            *LOCATED,
+            *FEW_WORDS,
+            *SAYINGS,
+            *MEMBERS,
+            *EVERYDAY,
+            *BRIEF,
+            *FIRST,
+        )
     )
     first: list[Operation] = next((ops for found, handler in tried if found and (ops := handler(found, context))), [])
     switched = first or switch(words, context)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from dialog.scene import Relation, Scene, Subject
 from rewriter import actions, phrases_en, phrases_zh, words_en, words_zh
 from rewriter.chinese import has_cjk
+from rewriter.freetext import mentions
 from rewriter.lexicon import CONCEPT
 from rewriter.operations import Operation, Phrase
 
@@ -72,7 +73,7 @@ SCENERY = ("plant", "nature", "building")
 def leave_scenery(e: "Editing", subject: Subject) -> None:
     """A new setting ends a place in the old scenery ("站在樱花树下"); furniture and things stay."""
     where = actions.where_of(subject.action)
-    if not where:
+    if not where or any(s.noun and mentions(where, s.noun) for s in e.scene.subjects if s.id != subject.id):
         return
     kinds = {e.lexicon.concepts[m.id].kind for m in e.lexicon.find(where, (CONCEPT,))}
     if kinds & set(SCENERY) or e.lexicon.find(where, ("setting",)):

@@ -1,0 +1,199 @@
+"""English wishes of few words: what is switched on, whose manner it is in, who looks where, what is less so."""
+
+import re
+
+from rewriter import frames, nouns_en
+from rewriter.adding_en import add_words
+from rewriter.english import article
+from rewriter.groups import id_words
+from rewriter.members_en import lives
+from rewriter.operations import Operation
+from rewriter.scalars import color_of, size_of
+from rewriter.values import Context
+
+Match = re.Match[str]
+
+
+EVENTS = (
+    r"party|birthday|wedding|picnic|festival|concert|carnival|parade|funeral|ceremony|celebration|barbecue|bbq|disco"
+    r"|sleepover|christmas|halloween|fairytale|dream|fairy tale"
+)
+
+
+def like_event(m: Match, context: Context) -> list[Operation]:
+    """ "make it look like a birthday party": said of the whole picture; nobody is exchanged for a party."""
+    if not context.scene.subjects:
+        return []
+    said = m.group("y").lower()
+    return [Operation("keep_words", value=f"like {article(said)} {said}", span=m.group(0))]
+
+
+def better_so(m: Match, context: Context) -> list[Operation]:
+    """ "I liked it better bigger": what is wished back is how it was."""
+    size = size_of(m.group("y"), context.lexicon)
+    if size and context.scene.subjects:
+        return [Operation("set", "it", "size", size, span=m.group(0))]
+    color = color_of(m.group("y"), context.lexicon)
+    return [Operation("set", "it", "color", color, span=m.group(0))] if color else []
+
+
+def from_there(m: Match, context: Context) -> list[Operation]:
+    """ "again but from far away": the same picture in another shot, at another time."""
+    facts = frames.whole(m.group("y"), context.lexicon)
+    if not facts and not frames.LENS_EN.search(m.group("y")):
+        return []
+    said = facts or (("lens", frames.lens_value(m.group("y"), context.lexicon)),)
+    return [Operation("frame", attribute=name, value=value, span=m.group(0)) for name, value in said]
+
+
+def too_dark(m: Match, context: Context) -> list[Operation]:
+    """ "that's too dark": said of the picture, whatever was spoken of last."""
+    mood = {"dark": "brighter", "bright": "darker"}[m.group("y").lower()]
+    return [Operation("frame", attribute="mood", value=mood, span=m.group(0))]
+
+
+def switched_on(m: Match, context: Context) -> list[Operation]:
+    """ "turn on a lamp" where none is yet."""
+    said = m.group("x") or m.group("y")
+    noun = re.sub(r"^(?:an?|the|some|all the) ", "", said, flags=re.IGNORECASE)
+    if context.resolver.subject(f"the {noun}") is not None:
+        return []
+    thing = "lights" if noun in ("light", "lights") else noun
+    words = thing if thing.endswith("s") else f"{article(thing)} {thing}"
+    phrase = nouns_en.parse(f"{words} glowing", context.lexicon)
+    return [Operation("add", phrase=phrase, span=m.group(0))] if phrase else []
+
+
+PAINTERS = (
+    r"van gogh|vincent van gogh|monet|claude monet|picasso|rembrandt|hokusai|klimt|dali|matisse|da vinci|warhol"
+    r"|edward hopper|hopper|mucha|cezanne|chagall|kandinsky|miro|frida kahlo|banksy|vermeer|munch|turner|basquiat"
+    r"|studio ghibli|ghibli|miyazaki|pixar|disney|dr\.? seuss|beatrix potter|tim burton|lego|minecraft|qi baishi"
+)
+
+
+def painter(m: Match, context: Context) -> list[Operation]:
+    """ "paint it like Van Gogh": a style in the user's own words."""
+    name = m.group("y")
+    small = ("van", "da")
+    said = " ".join(
+        w.capitalize() if w.islower() and (w not in small or not i) else w for i, w in enumerate(name.split())
+    )
+    return [Operation("frame", attribute="style", value=f"in the style of {said}", span=m.group(0))]
+
+
+def performs(m: Match, context: Context) -> list[Operation]:
+    """ "make him do a jump": a deed, done by one who can."""
+    subject = context.resolver.subject(m.group("x"))
+    if subject is None:
+        return []
+    return [Operation("act", id_words(subject), value=f"doing {m.group('y')}", span=m.group(0))]
+
+
+def turned_round(m: Match, context: Context) -> list[Operation]:
+    """ "turn the dog around": its back is to be seen."""
+    subject = context.resolver.subject(m.group("x") or m.group("y"))
+    if subject is None:
+        return []
+    return [Operation("set", id_words(subject), "attribute", "turned around", span=m.group(0))]
+
+
+def less_of_it(m: Match, context: Context) -> list[Operation]:
+    """ "not that angry" of one who is angry: a little, and no more."""
+    said = m.group("x").lower()
+    subject = next((s for s in context.scene.subjects if said in s.attributes), None)
+    if subject is None:
+        return []
+    gone = Operation("remove", said, span=m.group(0))
+    return [gone, Operation("set", id_words(subject), "attribute", f"mildly {said}", span=m.group(0))]
+
+
+def surrounded(m: Match, context: Context) -> list[Operation]:
+    """ "surround them with flowers"."""
+    if not context.scene.subjects:
+        return []
+    return [Operation("keep_words", value=f"surrounded by {m.group('y')}", span=m.group(0))]
+
+
+def looks(m: Match, context: Context) -> list[Operation]:
+    """ "the tiger looks up": where the eyes go, which is no place of the tiger's."""
+    subjects = context.resolver.subjects(m.group("x"))
+    return [Operation("act", id_words(s), value=f"looking {m.group('y')}", span=m.group(0)) for s in subjects]
+
+
+def as_icon(m: Match, context: Context) -> list[Operation]:
+    """ "use a croissant as the icon"."""
+    return add_words(m.group("x"), context, m.group(0)) if context.scene.subjects else []
+
+
+def of_the_living(m: Match, context: Context) -> list[Operation]:
+    """ "make them younger": who lives is meant, not the cake beside them."""
+    living = [s for s in context.scene.subjects if lives(s, context)]
+    value = m.group("y")
+    return [Operation("set", id_words(s), "attribute", value, span=m.group(0)) for s in living] if living[1:] else []
+
+
+def newcomer(m: Match, context: Context) -> list[Operation]:
+    """ "a dog is running towards them": somebody new, and what it does."""
+    return add_words(f"{m.group('x')} {m.group('y')}", context, m.group(0))
+
+
+FEW_WORDS = tuple(
+    (re.compile(rf"^(?:{pattern})$", re.IGNORECASE), handler)
+    for pattern, handler in (
+        (
+            rf"(?:make|let|have) (?:it|this|everything|the (?:whole )?(?:picture|scene|thing)) (?:look|feel)(?: more)?"
+            rf" like (?:an? |the )?(?P<y>(?:[a-z]+ )?(?:{EVENTS}))",
+            like_event,
+        ),
+        (r"(?:again|once more|the same(?: again| thing| picture)?|same again),? (?:but|only) (?P<y>.+)", from_there),
+        (
+            r"(?:i |we )(?:think i )?(?:liked|preferred|like|prefer|loved)(?: it| him| her| them)?(?: better| more)?"
+            r" (?P<y>[a-z]+)(?: better)?",
+            better_so,
+        ),
+        (
+            r"(?:turn|switch|put) on (?P<x>(?:an?|the|some|all the) (?:[a-z]+ )?"
+            r"(?:lamps?|lights?|lanterns?|candles?|tv|neon sign))"
+            r"|(?:turn|switch|put) (?P<y>(?:the|all the) (?:[a-z]+ )?(?:lamps?|lights?|lanterns?|candles?|tv)) on",
+            switched_on,
+        ),
+        (
+            r"(?:(?:paint|draw|make|do|render|redo|redraw) (?:it|this|that|everything|the (?:whole )?(?:picture|scene"
+            r"|thing)) (?:all )?)?(?:look |in the style of|as if (?:it was )?(?:painted |drawn |made )?by|like|as|a la)"
+            rf" ?(?:like )?(?:a |an )?(?P<y>{PAINTERS})(?:'s)?(?: painting| picture| style| movie| film| drawing)?"
+            rf"(?: (?:did|would|painted|drew) it)?",
+            painter,
+        ),
+        (
+            r"(?P<x>he|she|it|they|the [a-z]+(?: [a-z]+)?) (?:should )?looks? (?P<y>(?:up|down|away|back|around|left"
+            r"|right|sideways|over|out|into|towards?|at)\b.*)",
+            looks,
+        ),
+        (
+            r"(?:use|put|have|with|take) (?P<x>an? [a-z ]+?) (?:as|for) (?:the|an?|its) (?:icon|symbol|logo|mascot|main"
+            r" (?:subject|character|thing|object)|emblem|motif)",
+            as_icon,
+        ),
+        (
+            r"(?:make|have|let) (?:them|everyone|them both|them all)(?: all| both)? (?:look |be )?(?P<y>young(?:er)?"
+            r"|old(?:er)?|happ(?:y|ier)|sad(?:der)?|angr(?:y|ier)|scared|surprised|sleepy|tired|fat(?:ter)?|thin(?:ner)?"
+            r"|grumpy|excited|friendl(?:y|ier)|scar(?:y|ier))",
+            of_the_living,
+        ),
+        (r"surround (?:it|him|her|them|the [a-z]+) (?:with|by) (?P<y>.{3,60})", surrounded),
+        (r"(?P<x>an? (?:[a-z]+ ){0,2}?[a-z]+) is (?P<y>[a-z]{3,}ing\b.*)", newcomer),
+        (
+            r"(?:turn|spin|flip) (?P<x>him|her|it|them|the [a-z]+(?: [a-z]+)?) (?:around|round|the other way"
+            r"(?: round)?)"
+            r"|(?P<y>he|she|it|they|the [a-z]+(?: [a-z]+)?) should (?:turn around|face the other way)",
+            turned_round,
+        ),
+        (r"(?:but )?(?:not (?:so|that|as|quite so|too)|less|a (?:bit|little) less) (?P<x>[a-z]+)", less_of_it),
+        (
+            r"(?:make|let|have) (?P<x>him|her|it|them|the [a-z]+(?: [a-z]+)?) (?:to )?do "
+            r"(?P<y>(?:an?|the|some) [a-z -]+)",
+            performs,
+        ),
+        (r"(?:that|this|it) (?:is|looks|was) (?:a (?:bit|little) |way |far |much )?too (?P<y>dark|bright)", too_dark),
+    )
+)
