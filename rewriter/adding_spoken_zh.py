@@ -7,7 +7,7 @@ from dialog.scene import Subject
 from rewriter.anchors_zh import carries, landmark
 from rewriter.chinese import MEASURES
 from rewriter.facts_zh import facts, is_place
-from rewriter.making_zh import AMOUNT, Made, make, named, split_deed
+from rewriter.making_zh import AMOUNT, Made, fronted, make, named, split_deed
 from rewriter.naming_zh import NUMBER
 from rewriter.phrases_zh import measure_of
 from rewriter.places_zh import CORNER, SIDE, stand
@@ -31,7 +31,7 @@ EXISTENCE = re.compile(
     r"^[蹲站坐趴躺卧睡停挂贴插堆立铺长种飘浮飞藏躲跟泊游走跑跳悬搁摞靠钻探印刻绣支停靠围排挤漂撒洒落散盘缠垂吊放摆]"
 )
 NO_NOUN = re.compile(
-    r"[换改变弄画调][成为到]|去掉|不要|别|没有|[加拿带放][回]|留下|^[都也还就再的了]|除了|应该|怎么|什么|"
+    r"^[上下里进去出来]$|[换改变弄画调][成为到]|去掉|不要|别|没有|[加拿带放][回]|留下|^[都也还就再的了]|除了|应该|怎么|什么|"
     r"起来|更|^(?:要|是|有|没|不|在)|[吗呢吧]$|^(?:红|蓝|绿|白|黑|黄).?和"
 )
 NARROW = re.compile(r"^(?:[山路湖河江街海桥池井墙]|马路|公路|小路|湖面|河面|海面|山坡|山顶|山脚|池塘|路面)$")
@@ -47,6 +47,7 @@ def bring_in(talk: Talk, where: str, verb: str, words: str, twice: bool = False)
         r"\g<v>的人",
         words,
     )
+    words = fronted(words)
     words = words.strip("，。 的") if not ANOTHER.match(words) and not THAT_ONE.search(words) else words
     where = _anchored(talk, where)
     owner = re.match(

@@ -3,12 +3,15 @@
 import re
 
 from rewriter.anchors_zh import bearers
+from rewriter.bounds_zh import bounded
 from rewriter.former_zh import former_group, former_setting, that_sort
 from rewriter.giving_off_zh import gives_off, switched
 from rewriter.handing_zh import give_thing, one_more, put_on, vessel
 from rewriter.own_words_zh import keep_words
+from rewriter.owning_zh import owned
 from rewriter.parts_zh import owned_part
 from rewriter.talk_zh import Talk
+from rewriter.versus_zh import versus
 
 HAIR = re.compile(
     r"^(?:头发|发型|刘海|胡子|皮肤|眼睛|脸|肚子|鼻子|嘴巴?|牙齿|耳朵|尾巴|翅膀)(?:都|也|就|再)*(?:是|要|得是)[^，]{1,8}的$"
@@ -57,12 +60,23 @@ def _nothing_there(talk: Talk, words: str) -> bool:
     return True
 
 
+GO_ON = re.compile(r"^(?:就|那|都|给我|帮我|快|也)*(?:[加补画添]上)(?:去|来|进去)?$")
+
+
+def _go_on(talk: Talk, words: str) -> bool:
+    """Take "加上啊", which names nothing, as said of what the turn before has brought."""
+    if GO_ON.match(words) is None or talk.topic or len(talk.e.history) < 2 or talk.e.history[-1] == talk.e.history[-2]:
+        return False
+    talk.e.kept.append(words)
+    return True
+
+
 def _ids(talk: Talk, name: str) -> tuple[str, ...]:
     named = talk.find(name) if name else None
     return named.subjects if named else ()
 
 
 RULES = (
-    gives_off, switched, vessel, give_thing, put_on, one_more, former_group, former_setting,
-    that_sort, _of_body, _cooking, _nothing_there,
+    versus, bounded, owned, gives_off, switched, vessel, give_thing, put_on, one_more, former_group, former_setting,
+    that_sort, _of_body, _cooking, _nothing_there, _go_on,
 )  # fmt: skip

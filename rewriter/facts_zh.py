@@ -83,6 +83,9 @@ SNOWY = re.compile(
     r"^(?:天气|外面|外头|改成|变成|换成|要|来个|来点|再来点|就|是)*(?P<say>大?(?:雪景|雨景|晴朗|雪天|雨天|阴天|晴天|"
     r"雾天|大雾|薄雾|暴雨|大雪|小雪|小雨|雷雨|多云|暴风雪|雾霾|彩霞|晚霞|朝霞))(?:的|吧)*$"
 )
+FINE = re.compile(
+    r"(?:让)?(?:今天)?天气(?:再|更|变|要|很|非常|特别|真|挺)*得?的?(?:不错|好|晴朗?|明媚)(?:一点|一些|点|些|起来)?"
+)
 BACKDROP_OFF = re.compile(r"^(?:背景|场景)(?:就|都|可以)?(?:别|不要|不用|不)(?:再)?(?:用|要|是|画)?[^，]{1,8}?了?$")
 STOPPED = re.compile(
     r"^(?:那|[^，]{0,3}[外里上](?:面|头|边)?的?)?(?P<what>雨|雪|雾|风)(?:也|都|就|已经|可以|给我|别|不要|不)*(?:再)?(?:停|散|住|下|刮|飘|"
@@ -157,7 +160,10 @@ def _weather(words: str, lexicon: Lexicon) -> list[Fact]:
             return [("weather", lexicon.value("weather", "雾"))]
         plain = re.sub(r"[着些起了]|一?场|点(?=[雨雪])", "", said)
         return [("weather", lexicon.value("weather", plain if lexicon.lookup(plain, "weather") else said))]
-    if re.fullmatch(r"(?:让)?天气(?:再|更|变|要)?(?:得)?(?:好|晴|晴朗|明媚)(?:一点|一些|点|些|起来)?", words):
+    if re.fullmatch(
+        r"(?:让)?(?:今天)?天气(?:再|更|变|要|很|非常|特别|真|挺|不错)*(?:得)?(?:的)?(?:不错|好|晴|晴朗|明媚)(?:一点|一些|点|些|起来)?",
+        words,
+    ):
         return [("weather", lexicon.value("weather", "晴天"))]
     snowy = SNOWY.match(words)
     if snowy:
@@ -248,6 +254,9 @@ def _setting(words: str, lexicon: Lexicon) -> list[Fact]:
         return [("setting", f"{plain.group('x')}背景")]
     if plain and (re.fullmatch(PURE, plain.group("x")) or _is_frame(plain.group("x"), lexicon)):
         return _setting(f"背景换成{plain.group('x')}", lexicon)
+    named = re.match(r"^背景(?P<x>[^，的用要是换改变弄选放加有来再]{2,8})$", words)
+    if named and is_place(named.group("x"), lexicon) and not re.search(r"[上下里外边]$", named.group("x")):
+        return _setting(f"背景换成{named.group('x')}", lexicon)
     if BACKDROP_OFF.match(words):
         return [("setting", "")]
     found = SETTING.match(words)

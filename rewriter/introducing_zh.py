@@ -81,6 +81,8 @@ def adds_at(talk: Talk, words: str, where: str, verb: str, noun: str) -> bool:
         or "在" in spot[1:]
     ):
         return False
+    if where.endswith("角") and verb.startswith("落"):
+        return False  # 角落里
     spot = "背景里" if spot == "背景" else spot
     if verb == "排" and re.search(r"[前后头尾]$", spot):
         return False

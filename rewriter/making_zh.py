@@ -21,14 +21,14 @@ NO_MEASURE = (
     r"位置|件事|层次|副本|种[子植]|"
     r"块头|支[架持]|部[分位]|点[心缀]|张[开嘴]|朵[里上]|滴[水落]|排[骨球队]|家[人里具乡]|道[具士路]|幅度|"
     r"扇[子面动风]|座[位椅]|顶[端部上着到在住起]|粒子|"
-    r"圈[子套]|段落|株连|首[都先饰]|套[装餐头]|盆[栽景]|篮[球子]|堆[积雪]|艘$|枝[头叶]|叶[子]|款式|"
+    r"圈[子套]|段落|株连|首[都先饰]|套[装餐头]|盆[栽景里子地]|篮[球子]|堆[积雪]|艘$|枝[头叶]|叶[子]|款式|"
     r"团[扇圆队结]|轮[子廓船]|名[字称片]|队)"
 )
 AMOUNT = re.compile(
     rf"^(?:(?P<vague>[一二两三四五六七八九][二三四五六七八九][{MEASURES}]|一大?群|一些|许多|很多|好多|一大?堆|一排|一大片|若干|无数|几十[{MEASURES}]|"
     rf"好?几[{MEASURES}]|十几[{MEASURES}]|好些[个只]?|满(?![天地墙屋桌街山园树身脸])(?=.)|一?点儿?(?![心缀赞])(?=.)|些)"
     rf"|(?P<n>{NUMBER})(?P<m>[{MEASURES}])(?:大|小)?(?=$|[^，])|(?P<pair>[俩仨])(?=.)|{NO_MEASURE}(?P<bare>["
-    rf"个只条朵棵张把顶件副双对群座辆匹头块杯碗盘瓶根枝首本盏面幅位名株束串片支艘架栋所间扇滴圈套台口道艘尊颗])"
+    rf"个只条朵棵张把顶件副双对群座辆匹头块杯碗盘盆瓶根枝首本盏面幅位名株束串片支艘架栋所间扇滴圈套台口道艘尊颗])"
     rf"(?=[^，的了着过]))"
 )
 WEAR = (
@@ -81,6 +81,7 @@ class Made:
 
 def make(text: str, lexicon: Lexicon) -> Made | None:
     """Return what the noun phrase ``text`` (with its predicate) names; None when there is no noun."""
+    text = fronted(text)
     one = re.search(rf"那[{MEASURES}][^，的]{{1,4}}的$", text.strip("，。、 ")) is not None
     text = re.sub(r"^(?:那种|这种|那个|这个|那|这)(?=.)", "", text.strip("，。、 " if one else "，。、 的")) or text
     text = re.sub(rf"^(?:我|你|他|她|它)[们家]?的?(?={KIN}|[小大]?(?:猫|狗|宠物|宝贝)(?:$|[在趴坐睡站躺]))", "", text)
@@ -109,6 +110,18 @@ def make(text: str, lexicon: Lexicon) -> Made | None:
         said += [verbal] if verbal else []
     attributes = ((quantity,) if quantity else ()) + subject.attributes
     return Made(replace(subject, count=count, attributes=attributes), (*said, *((deed,) if deed else ())), counted)
+
+
+ROOM_AFTER = re.compile(
+    rf"^(?P<n>(?:(?:{NUMBER})?[{MEASURES}])?)(?P<room>[^，的]{{0,2}}(?:客厅|卧室|书房|厨房|房间|阳台|餐厅|浴室|办公室|教室|院子|庭院|花园|店面|咖啡馆|书店))"
+    r"(?P<a>[^，的上里中下前后旁有]{2,6}(?:风格?)?)的$"
+)
+
+
+def fronted(text: str) -> str:
+    """Return "一个现代简约的客厅" for "一个客厅现代简约的"."""
+    found = ROOM_AFTER.match(text.strip("，。、 "))
+    return f"{found.group('n')}{found.group('a')}的{found.group('room')}" if found else text
 
 
 def amount(text: str, lexicon: Lexicon) -> tuple[int, str, str, bool]:

@@ -328,6 +328,8 @@ def _of_current(talk: Talk, words: str) -> bool:
         who = mine[:1] or who
     if re.match(rf"^{WEAR}", words) and not all(talk.names.is_alive(s) for s in who):
         who = bearers(talk, who)
+    if not talk.topic and re.match(r"^(?:双|两|左|右|单)?手[里上中捧拿举提握]|^怀里", words):
+        who = [s for s in talk.names.order() if talk.names.is_person(s)][:1] or who
     if own and not talk.topic and re.match(r"^[左右]?[衣头眼耳嘴脸胡辫发表手尾翅鼻胳腿脚屁膝额]", words):
         who = bearers(talk, who)
     return (

@@ -17,7 +17,10 @@ TWICE = re.compile(
 """Asks once more for what the words before it tell: …，你帮我画一个吧."""
 
 
-FOR = re.compile(rf"^(?:我想要?|我要|想要?|请|帮我)*(?:给|为|送给?){WHO}(?:画|做|设计)(?=一?[张幅])")
+FOR = re.compile(
+    rf"^(?:我想要?|我要|想要?|请|帮我)*(?:给|为|送给?){WHO}(?:画|做|设计)(?=一?[张幅])"
+    rf"|^(?:请|帮我)*(?:给|为|送给?)我们?家?的?{WHO}(?:画|做|设计)(?=[一两三]?[个只条幅张匹头位座朵])"
+)
 """For whom the picture is: 给我奶奶画一张贺卡."""
 
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from dialog.scene import Subject
-from rewriter.chinese import NUMERALS
+from rewriter.chinese import NUMERALS, is_quantifier
 from rewriter.operations import with_field
 from rewriter.saying_zh import say_of
 from rewriter.talk_zh import Talk
@@ -24,11 +24,24 @@ def one_of_several(talk: Talk, words: str) -> bool:
         return not talk.fresh and _nth(talk, words)
     groups = [s for s in (*talk.current(), *talk.scene.subjects) if 1 < s.count < 5]
     if not groups:
-        return False
+        return _of_many(talk, found.group("deed"))
     group = groups[0]
     made = talk.individuals(group)
     _do(talk, made[0], found.group("deed"))
     talk.speak_of([made[0].id])
+    return True
+
+
+def _of_many(talk: Talk, deed: str) -> bool:
+    """ "有一个在旁边看", of a few whom nobody counted."""
+    group = next((s for s in talk.current() if s.count == 0 and talk.names.is_alive(s)), None)
+    if group is None:
+        return False
+    plain = tuple(a for a in group.attributes if not is_quantifier(a))
+    one = talk.e.append(replace(group, count=1, attributes=plain, action=""))
+    talk.record("edit", one.id, "split", one.noun)
+    _do(talk, one, deed)
+    talk.speak_of([one.id])
     return True
 
 

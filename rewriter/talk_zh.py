@@ -264,6 +264,7 @@ class Talk:
         plain = tuple(
             counted.sub("一", a) for a in group.attributes if counted.match(a) or not re.match(r"^[一两三四五二]", a)
         )
+        self.e.changes[:] = [c for c in self.e.changes if (c.target, c.attribute) != (group.id, "count")]
         first = replace(group, count=1, attributes=plain)
         self.e.put(first)
         rest = [self.e.append(first) for _ in range(group.count - 1)]

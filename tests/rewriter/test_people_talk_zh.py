@@ -62,6 +62,40 @@ TALKS = {
         "画一只猫 / 背景来个霓虹灯城市 / 背景换成纯黑 / 算了还是城市吧",
         "霓虹灯城市 ; !纯黑",
     ),
+    "a part of a part": ("画一艘帆船 / 帆船的帆改成彩虹色", "帆船帆是彩虹色的 ; =帆是彩虹色的"),
+    "only one of them": (
+        "画一个小女孩在堆沙堡 / 她弟弟在旁边挖坑 / 把弟弟去掉吧就留女孩一个人",
+        "小女孩 ; !弟弟 ; !一个人",
+    ),
+    "only she stays": ("画一个小女孩 / 旁边有个弟弟 / 再来一只狗 / 就留女孩一个人", "小女孩 ; 狗 ; !弟弟"),
+    "the shape of a thing": ("画一杯咖啡 / 咖啡上有拉花 / 拉花是猫爪的形状", "猫爪形状的拉花"),
+    "a breed alone": ("画一只黑猫 / 黑猫换成三花吧", "一只三花猫 ; !黑"),
+    "one against another": (
+        "帮我画个孙悟空大战红孩儿 / 孙悟空拿着金箍棒",
+        "一个拿着金箍棒的孙悟空 ; 一个红孩儿 ; 孙悟空大战红孩儿",
+    ),
+    "a background by itself": ("画一个孙悟空 / 背景火焰山", "孙悟空，火焰山 ; !背景"),
+    "what was forgotten": ("画一个孙悟空 / 孙悟空的虎皮裙没画出来", "穿着虎皮裙的孙悟空"),
+    "forgotten, then asked for": ("画一个孙悟空 / 孙悟空的虎皮裙没画出来 / 再戴上金箍", "虎皮裙"),
+    "how far apart": ("画两只兔子 / 两只离远一点", "两只兔子 ; 两只离远一点 ; !离远的"),
+    "not so much of it": ("画一只老虎 / 不要这么血腥", "!血腥 ; =画里不要血腥"),
+    "a room and its kind": ("画一个客厅现代简约的", "一个现代简约的客厅"),
+    "lacking, then added": ("画一个客厅 / 哦还没地毯那就加一块", "一块地毯 ; !还没"),
+    "put elsewhere": ("画一个客厅 / 中间放一张沙发 / 沙发换个位置靠窗放", "沙发靠窗 ; !位置 ; !中间"),
+    "in the corner": ("画一个客厅 / 角落里来盆琴叶榕", "一盆琴叶榕在角落里 ; !里来"),
+    "for my girl": ("给我闺女画一个冰雪公主", "一个冰雪公主 ; !闺女"),
+    "that sort of skirt": ("画一个公主 / 裙子要闪闪发光的那种", "闪闪发光的裙子 ; !那种"),
+    "hands are hers": ("画一个公主 / 肩膀上停着一只小鸟 / 手里捧着雪花", "拿着雪花的公主 ; !拿着雪花的小鸟"),
+    "beside her, not the bird": ("画一个公主 / 肩膀上停着一只小鸟 / 旁边有个雪人在笑", "雪人在公主的旁边"),
+    "drawn a little": ("帮我画一下村口的老槐树", "村口的老槐树 ; !下"),
+    "a few who play": ("画一棵老槐树 / 几个老人在下棋", "几个老人下棋"),
+    "one of a few": ("画几个老人在下棋 / 有一个在旁边看", "几个老人下棋 ; 一位老人在旁边"),
+    "what they all wear": (
+        "画一棵老槐树 / 几个老人在下棋 / 老人们穿的都是蓝布衫",
+        "几个穿着蓝色布衫的老人 ; !衫的村口",
+    ),
+    "fine weather": ("画一棵老槐树 / 天气很好 有太阳", "晴天 ; 太阳"),
+    "like an old photo": ("画一棵老槐树 / 画得像老照片一样", "老照片 ; !画得"),
     "gone and why": ("画一只猫 / 天上飞着一行大雁 / 大雁去掉吧有点乱", "!大雁"),
 }
 
@@ -83,6 +117,17 @@ def test_where_nothing_is_nothing_changes(talk):
     *_, before, last = talk("画一只猫", "猫站在楼顶上", "楼顶上别放东西")
     assert last.scene == before.scene
     assert "没有听懂" not in last.reply
+
+
+def test_added_again_without_a_name_adds_nothing(talk):
+    *_, before, last = talk("画一个孙悟空", "孙悟空的虎皮裙没画出来", "加上啊")
+    assert last.scene == before.scene
+
+
+def test_two_made_of_one_are_told_without_their_number(talk):
+    last = talk("画一条黄狗", "狗改成两条 一条黄一条黑")[-1]
+    assert "里改成" not in last.reply
+    assert "黑色狗" in last.prompt
 
 
 @pytest.mark.parametrize("words", ["画一个酒吧门口", "画一家网吧", "换成白天吧", "把吧台擦干净"])
