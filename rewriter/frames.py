@@ -271,6 +271,7 @@ def lens_value(words: str, lexicon: Lexicon) -> str:
             return "close"
         bare = re.sub(r"^(?:请?用|使用|换成|改成|采用|来个|来一个|一个)", "", words)
         return lexicon.value("lens", bare) if lexicon.lookup(bare, "lens") else bare
+    words = re.sub(r"^(?:it|he|she|they|the [a-z]+) (?:is|are|should be) (?:seen|shown|viewed) ", "", words)
     if re.match(r"(?:zoom|move|get|come) (?:the camera )?(?:in|closer)|closer", words, re.IGNORECASE):
         return "close"
     if re.match(r"zoom (?:it )?(?:out|back)|pull back", words, re.IGNORECASE):

@@ -73,7 +73,14 @@ def without(text: str, word: str) -> str:
         after = re.sub(r"^(?:,\s*)?(?:and|or)?\s*", "", after)
         return _clean(f"{before} {after}")
     before = re.sub(r"\s+(?:and|or)$", "", before) if re.search(r"\s(?:and|or)$", before) else _drop_lead(before)
-    return _clean(f"{before} {after}")
+    left_over = _clean(f"{before} {after}")
+    return "" if BARE_PLACE.fullmatch(left_over) else left_over
+
+
+BARE_PLACE = re.compile(
+    r"(?:below|above|behind|around|everywhere|nearby|in the (?:background|distance|foreground|back))"
+)
+"""What is left of "pine trees below" without the trees."""
 
 
 def substitute(text: str, word: str, new: str) -> str:

@@ -51,6 +51,11 @@ FILLERS = tuple(
             r"(?: to see| to have)? (?=an?\b|some\b|the\b|two\b|three\b|[a-z]+s\b)",
             "",
         ),
+        (
+            r"\bthe (eyes|ears|nose|mouth|tail|wings|hair|fur|paws|legs|arms|feet|hands|face|head|beak|mane|horns?"
+            r"|teeth|shell|belly|roof|door|windows?|sails?|wheels?) of (the [a-z]+)\b(?! [a-z]+ (?:and|of)\b)",
+            r"\2's \1",
+        ),
         (r"\bgonna\b", "going to"),
         (r"\bwanna\b", "want to"),
         (r"\bgimme\b", "give me"),

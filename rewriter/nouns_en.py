@@ -80,7 +80,8 @@ def thing(text: str, lexicon: Lexicon) -> Thing | None:
     extra: tuple[str, ...] = (s.action,) if s.action else ()
     extra += tuple(f"with {part.strip()}" for part in re.findall(r"\bwith (.+)$", text)[:1] if s.wears)
     size = next((word for word in text.lower().split() if lexicon.lookup(word, "size")), "") if s.size else ""
-    return Thing(s.noun, s.color, (*([size] if size else []), *s.attributes, *extra), s.count, s.concept)
+    noun = re.sub(r"^(?:the|his|her|its|their) ", "", s.noun)
+    return Thing(noun, s.color, (*([size] if size else []), *s.attributes, *extra), s.count, s.concept)
 
 
 TWO_NAMES = re.compile(r"^(?P<a>[A-Z][a-z]+) and (?P<b>[A-Z][a-z]+)(?P<deed>(?: [a-z]+ing\b.*)?)$")
@@ -211,7 +212,8 @@ TAIL = re.compile(
     r"|called|that|who|which)\s)"
     rf"|(?<=\w)\s(?=in (?:(?:an?|his|her|its|their|the|two|matching) )?(?:[\w-]+"
     rf" ){{0,3}}?{CLOTHES.pattern.removesuffix('$')}\b)"
-    r"|(?<=\w)\s(?=(?!during|including)[a-z]+ing (?:at|on|over|an?|the|his|her|its|their|to|from|some|two|up|down"
+    r"|(?<=\w)\s(?=(?!during|including|string|ring|king|thing|wing)[a-z]+ing (?:at|on|over|an?|the|his|her"
+    r"|its|their|to|from|some|two|up|down"
     r"|after|through|them|it|him|something)\b)",
     re.IGNORECASE,
 )
@@ -251,7 +253,7 @@ def tail_piece(phrase: Phrase, piece: str, lexicon: Lexicon) -> Phrase:
 def _things(phrase: Phrase, field: str, text: str, lexicon: Lexicon) -> Phrase:
     """Add worn or held things; a verb after the list ("…, standing on a pier") is an action."""
     action = re.search(
-        r",?\s+(?:and\s+)?(?=(?:\w+ing)\s+(?:on|in|at|by|under|against|next|near|over|along|through|from|beside"
+        r",?\s+(?:and\s+)?(?=(?:(?!string|ring\b|wing\b|thing)\w+ing)\s+(?:on|in|at|by|under|against|next|near|over|along|through|from|beside"
         r"|behind|above"
         r"|below|around|into|onto|inside|outside|towards?|away|between|among|past|it|him|her|them|his"
         r"|to|up|down|with|a|an|the)\b)|,?\s+(?:and\s+)?(?=(?!ring\b|earring\b)[a-z]{2,}ing$)|,?\s+(?=(?:in|on|at"

@@ -273,6 +273,11 @@ SAYINGS = tuple(
             all_but,
         ),
         (
+            rf"(?:make |have )?(?:everything|all of it|all)(?: is| be| in| should be)? (?P<y>{BARE_STYLES})"
+            r" (?:except|but|besides|apart from|other than)(?: for)? (?P<x>(?:the|his|her|its) [a-z]+)",
+            all_but,
+        ),
+        (
             rf"(?:put|place|add|draw|have|set) (?P<x>an? [a-z ]+?) (?:sitting |standing |sleeping )?"
             rf"(?:on|onto|on top of) (?P<o>the [a-z -]+?)'s (?P<p>{BODY})",
             on_body,

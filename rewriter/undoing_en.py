@@ -66,7 +66,15 @@ def undone(m: Match, context: Context) -> list[Operation]:
     words = re.sub(REST + "$", "", m.group("x").strip(), flags=re.IGNORECASE)
     if TARGETLESS.match(words):
         return []
-    return [Operation("take_back", item, span=m.group(0)) for item in named_items(words)]
+    return [_taken_back(item, context, m.group(0)) for item in named_items(words)]
+
+
+def _taken_back(item: str, context: Context, span: str) -> Operation:
+    """ "undo the rain" is the weather, though somebody wears rain boots since."""
+    rains = context.scene.weather and context.lexicon.lookup(re.sub(r"^(?:the|that) ", "", item.lower()), "weather")
+    if rains and rains == context.lexicon.id_of("weather", context.scene.weather):
+        return Operation("remove", "weather", span=span)
+    return Operation("take_back", item, span=span)
 
 
 def dropped(m: Match, context: Context) -> list[Operation]:
