@@ -262,6 +262,8 @@ def _where(words: str, scene: Scene, resolver: Resolver, lexicon: Lexicon) -> st
     ):
         told.append(f"{_the(who, lexicon)} {be} {who.action}")
     told += _relations(who, scene, lexicon, deeds=False)
+    if not told and who.action:
+        told.append(f"{_the(who, lexicon)} {be} {who.action}")
     if not told and scene.setting:
         told.append(f"{_the(who, lexicon)} {be} {phrases_en.setting_phrase(scene.setting, lexicon)}")
     return _sentence("; ".join(told)) if told else f"It was not said where {_the(who, lexicon)} {be}."

@@ -122,7 +122,9 @@ def _one(clause: str, editing: Editing) -> bool:
 
 
 STATED = re.compile(
-    r"^(?P<x>(?:the|his|her|its|their) [a-z][a-z' -]{2,30}?) (?:should be|must be|should look|is|are|to be)"
+    r"^(?P<x>(?:(?:the|his|her|its|their) )?(?!it\b|he\b|she\b|they\b|this\b|that\b|everything\b"
+    r"|everyone\b|there\b|one\b|all\b|both\b)"
+    r"[a-z][a-z' -]{2,30}?) (?:should be|must be|should look|is|are|to be)"
     r" (?P<y>[a-z-]+(?:,? (?:and )?[a-z-]+){0,3})$",
     re.IGNORECASE,
 )
@@ -137,7 +139,8 @@ def stated(clause: str, editing: Editing) -> str:
         return ""
     noun = found.group("x").split()[-1].lower()
     verb = "are" if noun.endswith("s") and not noun.endswith("ss") else "is"
-    return f"{found.group('x').lower()} {verb} {found.group('y').lower()}"
+    the = "" if re.match(r"^(?:the|his|her|its|their) ", found.group("x"), re.IGNORECASE) else "the "
+    return f"{the}{found.group('x').lower()} {verb} {found.group('y').lower()}"
 
 
 def _remark(clause: str, editing: Editing) -> bool:

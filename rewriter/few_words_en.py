@@ -4,6 +4,8 @@ import re
 
 from rewriter import frames, nouns_en
 from rewriter.adding_en import add_words
+from rewriter.breeds_en import is_narrower
+from rewriter.describing_en import adjectival
 from rewriter.english import article
 from rewriter.groups import id_words
 from rewriter.members_en import lives
@@ -137,6 +139,45 @@ def newcomer(m: Match, context: Context) -> list[Operation]:
     return add_words(f"{m.group('x')} {m.group('y')}", context, m.group(0))
 
 
+MEDIA = {
+    "oil": "oil painting", "oils": "oil painting", "watercolor": "watercolor", "watercolour": "watercolor",
+    "watercolors": "watercolor", "pencil": "pencil drawing", "pencils": "pencil drawing", "ink": "ink drawing",
+    "crayon": "crayon drawing", "crayons": "crayon drawing", "charcoal": "charcoal drawing",
+    "pastel": "pastel drawing", "pastels": "pastel drawing", "acrylic": "acrylic painting",
+    "gouache": "gouache painting",
+    "chalk": "chalk drawing", "colored pencil": "colored pencil drawing", "colored pencils": "colored pencil drawing",
+}  # fmt: skip
+
+
+def drawn_with(m: Match, context: Context) -> list[Operation]:
+    """ "paint it in oil": a style, named by what it is done with."""
+    value = frames.style_value(MEDIA[m.group("y").lower()], context.lexicon)
+    return [Operation("frame", attribute="style", value=value, span=m.group(0))]
+
+
+def rather_a(m: Match, context: Context) -> list[Operation]:
+    """ "the kid is a girl with pigtails": one of those that were called by a wider word."""
+    owner, made = context.resolver.subject(m.group("x")), nouns_en.parse(f"a {m.group('y')}", context.lexicon)
+    if owner is None or made is None or not is_narrower(made.subject.noun, owner.noun):
+        return []
+    value = f"a {m.group('y')}"
+    known = [Operation("replace", id_words(owner), value=value, phrase=made, span=m.group(0))]
+    if m.group("t"):
+        known.append(Operation("tail", id_words(owner), value=m.group("t").strip(), span=m.group(0)))
+    return known
+
+
+def called_so(m: Match, context: Context) -> list[Operation]:
+    """ "the friend is Charmander": now one knows who the friend is."""
+    owner = context.resolver.subject(m.group("x"))
+    if owner is None or owner.count != 1 or adjectival(m.group("y"), context.lexicon):
+        return []
+    made = nouns_en.parse(m.group("y"), context.lexicon)
+    if made is None:
+        return []
+    return [Operation("replace", id_words(owner), value=m.group("y"), phrase=made, span=m.group(0))]
+
+
 FEW_WORDS = tuple(
     (re.compile(rf"^(?:{pattern})$", re.IGNORECASE), handler)
     for pattern, handler in (
@@ -176,9 +217,23 @@ FEW_WORDS = tuple(
         ),
         (
             r"(?:make|have|let) (?:them|everyone|them both|them all)(?: all| both)? (?:look |be )?(?P<y>young(?:er)?"
-            r"|old(?:er)?|happ(?:y|ier)|sad(?:der)?|angr(?:y|ier)|scared|surprised|sleepy|tired|fat(?:ter)?|thin(?:ner)?"
-            r"|grumpy|excited|friendl(?:y|ier)|scar(?:y|ier))",
+            r"|old(?:er)?|happ(?:y|ier)|sad(?:der)?|angr(?:y|ier)|scared|surprised|sleepy|tired|fat(?:ter)?"
+            r"|thin(?:ner)?|grumpy|excited|friendl(?:y|ier)|scar(?:y|ier))",
             of_the_living,
+        ),
+        (
+            r"(?:paint|draw|do|make|render|redo) (?:it|this|that|everything|the (?:whole )?(?:picture|scene|thing))"
+            rf" (?:in|with|using) (?P<y>{'|'.join(MEDIA)})",
+            drawn_with,
+        ),
+        (
+            r"(?P<x>it|he|she|the [a-z]+) (?:is|should be) an? (?P<y>[a-z]+(?: [a-z]+)?)"
+            r"(?P<t> (?:with|in|wearing) .+)?",
+            rather_a,
+        ),
+        (
+            r"(?P<x>the (?:friend|buddy|companion|guest)|(?:his|her|its|the [a-z]+'s) friend) is (?P<y>[a-z]{3,})",
+            called_so,
         ),
         (r"surround (?:it|him|her|them|the [a-z]+) (?:with|by) (?P<y>.{3,60})", surrounded),
         (r"(?P<x>an? (?:[a-z]+ ){0,2}?[a-z]+) is (?P<y>[a-z]{3,}ing\b.*)", newcomer),

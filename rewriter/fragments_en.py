@@ -5,8 +5,10 @@ import re
 from rewriter import frames, neighbours_en, words_en
 from rewriter.adding_en import add_words
 from rewriter.describing_en import adjectival
+from rewriter.english import article, singulars
 from rewriter.groups import id_words
 from rewriter.lexicon import CONCEPT
+from rewriter.living_en import is_animal
 from rewriter.operations import Operation
 from rewriter.parts_en import new_scenery
 from rewriter.picture_en import lens
@@ -114,6 +116,24 @@ SKY = re.compile(
 )
 
 
+GROUPED = re.compile(
+    r"^(?:silhouettes?|outline|reflection|pair|group|couple|bunch|herd|flock|pile|stack|row|field|family|bouquet|bowl|basket"
+    r"|crowd|school|swarm) of [a-z]+.*$",
+    re.IGNORECASE,
+)
+""" "silhouette of a couple on the beach"."""
+
+
+def _bare_plural(words: str, context: Context) -> bool:
+    """Tell whether a clause is nothing but several of what the lexicon or nature knows: "seagulls", "palm trees"."""
+    found = re.match(r"^(?:[a-z]+ )?(?P<head>[a-z]{3,}s)$", words, re.IGNORECASE)
+    if found is None or not context.scene.subjects or context.resolver.find(found.group("head")):
+        return False
+    head = found.group("head").lower()
+    known = context.lexicon.concept(head) or any(is_animal(one) for one in singulars(head))
+    return bool(known) or re.fullmatch(KINDS, head) is not None
+
+
 def last(words: str, context: Context) -> list[Operation]:
     """What is left: a tail of the subject, a free style or lens, a new noun phrase, a remark."""
     lexicon = context.lexicon
@@ -178,6 +198,10 @@ def last(words: str, context: Context) -> list[Operation]:
         return add_words(words, context, words)
     if (MANY.match(words) or FALLING.match(words)) and not context.resolver.find(words.split()[0]):
         return add_words(re.sub(r" are (?=[a-z]+ing\b)", " ", words, count=1), context, words)
+    if GROUPED.match(words) and context.scene.subjects:
+        return add_words(f"{article(words)} {words}", context, words)
+    if _bare_plural(words, context):
+        return add_words(words, context, words)
     if context.scene.subjects and PARTICIPLE.match(words):
         if words.lower().startswith("surrounded"):
             return [Operation("keep_words", value=words.lower(), span=words)]

@@ -5,6 +5,7 @@ import re
 from rewriter import lettering, roundabout_en, spoken_en
 from rewriter.english import NUMBERS, word_list
 from rewriter.sides_en import plain_sides
+from rewriter.typos_en import mended
 
 COLORS = "red|green|blue|yellow|orange|purple|pink|black|white|grey|gray|brown|silver|golden|gold|turquoise|teal|beige"
 COUNTS = "|".join((*NUMBERS[1:], r"\d+"))
@@ -46,8 +47,8 @@ FILLERS = tuple(
         ),
         (
             r"^(?:my|our) (?:(?:little|young|older|younger|big) )?(?:daughter|son|kids?|child|children|girls?|boys?"
-            r"|wife|husband|mom|mum|dad|friends?|boss|client|customer|teacher|niece|nephew|grandson|granddaughter|sister"
-            r"|brother)(?: really| just)? (?:would like|would love|wants?|wanted|asked for|is asking for)"
+            r"|wife|husband|mom|mum|dad|friends?|boss|client|customer|teacher|niece|nephew|grandson|granddaughter"
+            r"|sister|brother)(?: really| just)? (?:would like|would love|wants?|wanted|asked for|is asking for)"
             r"(?: to see| to have)? (?=an?\b|some\b|the\b|two\b|three\b|[a-z]+s\b)",
             "",
         ),
@@ -77,7 +78,8 @@ APOSTROPHES = tuple(
         (r"\bid (?=rather|like|love|prefer)", "i'd "),
         (r"\blets\b(?= )", "let's"),
         (
-            rf"\bits(?= (?:\w+ing|shaped|made|not|too|so|an?|very|really|gone|now|{COLORS})\b(?! \w+ (?:is|should"
+            rf"\bits(?= (?:on|in|at|under|inside|\w+ing|shaped|made|not|too|so|an?|very|really|gone|now|{COLORS})"
+            rf"\b(?! \w+ (?:is|should"
             rf"|to)\b))",
             "it is",
         ),
@@ -274,6 +276,7 @@ def plain(text: str) -> str:
     """Return ``text`` with fillers left out, contractions written out and its own corrections carried through."""
     if len(text) > 1000:
         return text
+    text = mended(text)
     for pattern, new in (*APOSTROPHES, *FILLERS):
         text = pattern.sub(new, text)
     text = plain_sides(corrected(re.sub(r"\s{2,}", " ", text).strip(" ,")))

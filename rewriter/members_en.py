@@ -127,7 +127,8 @@ def unsaid(words: str, context: Context) -> list[Operation]:
     """ "the sails should be torn" where nobody spoke of sails: kept as what it is, said of nobody else."""
     made = re.match(
         r"^(?:make|turn|paint|colou?r|have) (?P<x>the (?!(?:picture|image|scene|drawing|background|style|whole)\b)"
-        r"[a-z'-]+(?: [a-z'-]+)?) (?P<y>[a-z-]+)$",
+        r"[a-z'-]+(?: (?!more\b|less\b|very\b|much\b|so\b|too\b|a\b)[a-z'-]+)?) (?:(?:more|very|really|a bit) )?"
+        r"(?P<y>[a-z-]+)$",
         words,
         re.IGNORECASE,
     )

@@ -103,7 +103,8 @@ def make(m: Match, context: Context) -> list[Operation]:
             if found and _complete(target, context):
                 return assign(target, value, context, span)
     new = re.match(rf"^({SCENERY.pattern}) (?:be |look )?(.+)$", m.group("x"), re.IGNORECASE)
-    return new_scenery(new.group(1), new.group(2), context, span) if new else []
+    value = re.sub(r"^(?:much |a bit |a little |even )?(?:more|very|really) ", "", new.group(2)) if new else ""
+    return new_scenery(new.group(1), value, context, span) if new else []
 
 
 def _cuts(words: list[str], most: int) -> list[int]:
