@@ -76,9 +76,9 @@ def bearers(talk: Talk, who: list[Subject]) -> list[Subject]:
 
 def _carrier(talk: Talk, subject: Subject) -> Subject | None:
     """Return what ``subject`` lies on or in, the last in the chain."""
-    for other in talk.scene.subjects:
-        if other.id != subject.id and re.search(rf"在{re.escape(other.noun)}[头肩背手身怀膝]", subject.action):
-            return other
+    for bearer in talk.scene.subjects:
+        if bearer.id != subject.id and re.search(rf"在{re.escape(bearer.noun)}[头肩背手身怀膝]", subject.action):
+            return bearer
     found, id_ = None, subject.id
     for _ in range(len(talk.scene.relations)):
         link = next((r for r in talk.scene.relations if r.subject == id_ and r.kind in ("on", "in")), None)

@@ -6,6 +6,7 @@ import re
 from dialog.scene import Scene, Subject, Thing
 from rewriter import asked_zh, phrases_zh
 from rewriter.chinese import MEASURES, numeral
+from rewriter.family_zh import by_name
 from rewriter.lexicon import Lexicon
 from rewriter.naming_zh import Names
 from rewriter.reading_zh import clean
@@ -88,6 +89,7 @@ def answer(words: str, scene: Scene, lexicon: Lexicon, focus: tuple[str, ...]) -
         )
         or words
     )
+    words, said = by_name(words, scene), by_name(said, scene)
     names = Names(scene, lexicon, focus)
     one = ABOUT_ONE.fullmatch(words)
     said = f"有没有{one.group('x')}" if one else said

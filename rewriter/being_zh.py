@@ -32,12 +32,15 @@ def is_somebody(talk: Talk, who: list[Subject], words: str) -> bool:
     old, new = who[0], made.subject
     kinds = (ANIMAL_END, PERSON_END)
     alike = talk.names.is_alive(old) and any(e.search(old.noun) and e.search(new.noun) for e in kinds)
-    if not (alike or old.noun[-1] == new.noun[-1]) or old.noun == new.noun:
+    if not (alike or old.noun[-1] == new.noun[-1]) or (old.noun == new.noun and not (new.color or new.attributes)):
         return False
     told = tuple(dict.fromkeys((*old.attributes, *new.attributes)))
     mine = replace(old, noun=new.noun, concept=new.concept, color=new.color or old.color, attributes=told)
     talk.e.put(mine)
-    talk.record("edit", mine.id, "replace", new.noun, old.noun)
+    if new.noun != old.noun:
+        talk.record("edit", mine.id, "replace", new.noun, old.noun)
+    else:
+        talk.record("edit", mine.id, "color" if new.color else "attributes", new.color or "、".join(new.attributes))
     talk.speak_of([mine.id])
     return True
 

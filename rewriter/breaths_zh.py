@@ -6,7 +6,28 @@ PARTICLE = re.compile(r"(?<=[㐀-鿿]{2})(?<![酒网贴水书氧])吧(?=[㐀-鿿
 TOO_MUCH = re.compile(r"(?P<x>(?:太|有点|有些)[^，。的]{1,3}了)(?=[换改把给再加去删弄来调变让还])")
 NOT_THIS = re.compile(r"(?P<x>[不别]要[^，。要]{1,5}的)(?=(?:要|换成|改成)[^，。])")
 NEVER_MIND = re.compile(r"^(?P<x>算了|不对|错了|好了|行了)(?=(?:还是|换|改|把|给|再|应该|是|不要|别|去掉)[㐀-鿿])")
-BREATHS = ((PARTICLE, "吧，"), (TOO_MUCH, r"\g<x>，"), (NOT_THIS, r"\g<x>，"), (NEVER_MIND, r"\g<x>，"))
+NAMED = re.compile(
+    r"(?P<x>(?:^|(?<=[，。]))[^，。是]{0,4}(?:[猫狗兔马鸟]|宝宝|儿子|女儿|朋友|弟弟|妹妹)叫[^，。的做是]{1,3})(?=是(?:一?[只条个匹位]|[^，。]{1,3}色))"
+)
+MOST = re.compile(r"(?P<x>最[高矮胖瘦大小壮])(?=[戴穿拿站坐])")
+DEGREE = r"[大小高矮长短亮暗圆粗细胖瘦远近深浅](?:一点|一些|点|些)"
+DEGREES = re.compile(rf"(?P<x>{DEGREE})(?=(?:再|更)?{DEGREE})")
+FEAST = re.compile(
+    r"^(?:画|来|做)(?:一?[个张幅])?(?P<x>中秋节?|春节|除夕夜?|元宵节?|端午节?|国庆节?|圣诞节|新年|过年)"
+    r"(?=(?:一家|全家|大家|小朋友|孩子)[^，。]*)"
+)
+DRAW_IT = re.compile(r"(?<=[㐀-鿿]{4})，?(?:你|请|帮我|给我)*画(?:一下|出来)?[它他她](?:吧|呗|嘛)?$")
+BREATHS = (
+    (DRAW_IT, ""),
+    (FEAST, r"\g<x>，"),
+    (NAMED, r"\g<x>，"),
+    (MOST, r"\g<x>，"),
+    (DEGREES, r"\g<x>，"),
+    (PARTICLE, "吧，"),
+    (TOO_MUCH, r"\g<x>，"),
+    (NOT_THIS, r"\g<x>，"),
+    (NEVER_MIND, r"\g<x>，"),
+)
 
 
 def breathed(text: str) -> str:

@@ -3,13 +3,16 @@
 import re
 
 from rewriter.anchors_zh import bearers
+from rewriter.bodies_zh import bodily
 from rewriter.bounds_zh import bounded
+from rewriter.family_zh import called, kin_list
 from rewriter.former_zh import former_group, former_setting, that_sort
 from rewriter.giving_off_zh import gives_off, switched
 from rewriter.handing_zh import give_thing, one_more, put_on, vessel
 from rewriter.own_words_zh import keep_words
 from rewriter.owning_zh import owned
 from rewriter.parts_zh import owned_part
+from rewriter.scenery_zh import scenery
 from rewriter.talk_zh import Talk
 from rewriter.versus_zh import versus
 
@@ -77,6 +80,6 @@ def _ids(talk: Talk, name: str) -> tuple[str, ...]:
 
 
 RULES = (
-    versus, bounded, owned, gives_off, switched, vessel, give_thing, put_on, one_more, former_group, former_setting,
-    that_sort, _of_body, _cooking, _nothing_there, _go_on,
+    called, kin_list, versus, bounded, owned, gives_off, switched, bodily, scenery, vessel, give_thing, put_on,
+    one_more, former_group, former_setting, that_sort, _of_body, _cooking, _nothing_there, _go_on,
 )  # fmt: skip

@@ -27,7 +27,7 @@ def colored_on(talk: Talk, words: str, history: History) -> bool:
     if last.draft.intent == "answer":
         named = _asked(talk, last.request.text)
     else:
-        named = _given(talk, history) if words.endswith("的") else None
+        named = _given(talk, history) if words.endswith("的") or said != words else None
     if named is None:
         return False
     if named.part:
@@ -88,7 +88,7 @@ def answers_absent(talk: Talk, words: str, history: History) -> bool:
 
 
 ABOUT = re.compile(
-    r"^(?:那|现在)?(?P<x>[^，的有是几什多哪在]{1,5}?)(?:现在)?(?:的[^，]{1,3})?(?:有|是|为|怎么|几|多|什么|啥)"
+    r"^(?:那|现在)?(?P<x>[^，有是几什多哪在]{1,8}?)(?:现在)?(?:的(?:颜色|味道|样子|花纹|材质|大小))?(?:有|是|为|怎么|几|多|什么|啥)"
 )
 SUCH = re.compile(r"^(?:那就?|就)*(?:换成|改成|变成|弄成|画成|要|是|改为)?(?P<y>[^，把给让换改要是]{1,6})的$")
 

@@ -71,10 +71,16 @@ def own_again(talk: Talk, words: str) -> bool:
 def _goes_on(talk: Talk, words: str) -> bool:
     """ "字再大一点，用深棕色": a color or a degree by itself is said of what the clause before was about."""
     last = talk.e.changes[-1] if talk.e.changes else None
-    head = HEAD.match(last.value) if last and last.attribute == "notes" and not last.target else None
+    told = last.value if last and last.attribute == "notes" and not last.target else ""
+    head = HEAD.match(told) or re.match(
+        r"^(?P<head>[^，是]{1,4}?)(?:是.+|[大小高矮长短亮暗圆粗细胖瘦远近深浅]一点)$", told
+    )
     degree = DEGREE.match(words)
-    if head and degree and head.group("head") in TEXT:
-        return _write(talk, head.group("head"), f"{degree.group('y')}一点", "degree")
+    if head and degree and not talk.topic:
+        said = f"{degree.group('y')}一点"
+        if head.group("head") in TEXT:
+            return _write(talk, head.group("head"), said, "degree")
+        return keep_words(talk, f"{head.group('head')}{said}")
     bare = re.fullmatch(r"(?:也|再|就|要|都)*(?:用|换成|改成|变成|是|要)?(?P<y>[^，的]{1,4}?)(?:的)?", words)
     if (
         head is None

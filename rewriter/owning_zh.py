@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from dialog.scene import Subject
 from rewriter.scalars import color_of
 from rewriter.swapping_zh import become
 from rewriter.talk_zh import Talk
@@ -19,12 +20,14 @@ WEARS_IS = re.compile(
     r"^(?P<who>[^，]{1,8}?)(?:身上|头上|手里|手上)?(?P<v>[穿戴拿围系披举抱骑])的(?:都|也|全|就|应该)*是(?P<y>[^，]{1,10})$"
 )
 BREEDS = {
-    "猫": re.compile(
-        r"^(?:一只)?(?P<x>三花|狸花|奶牛|布偶|英短|美短|蓝猫|暹罗|橘白|蓝白|金渐层|银渐层|无毛|缅因|玳瑁)$"
-    ),
-    "狗": re.compile(r"^(?:一[只条])?(?P<x>拉布拉多|边牧|萨摩耶|比熊|博美|雪纳瑞|阿拉斯加|吉娃娃|法斗|斗牛)$"),
+    "猫": "三花|狸花|奶牛|布偶|[英美]短|蓝猫|暹罗|[橘蓝]白|[金银]渐层|缅因|玳瑁",
+    "狗": "拉布拉多|边牧|萨摩耶|比熊|博美|雪纳瑞|阿拉斯加|吉娃娃|法斗|斗牛",
+    "车": "法拉利|保时捷|兰博基尼|宝马|奔驰|奥迪|特斯拉|甲壳虫|路虎|劳斯莱斯|宾利|迈凯伦|布加迪|五菱宏光|桑塔纳",
 }
-BREED = re.compile(r"^(?:把|将)?(?P<who>[^，把将]{0,6}?)(?:换成|改成|变成|要|是)(?P<y>[^，]{2,6})$")
+BREED = re.compile(
+    rf"^(?:(?:把|将)?(?P<who>[^，把将]{{0,6}}?)(?:换成|改成|变成|要|是))?(?:一[只条辆])?"
+    rf"(?P<c>(?:[^，的]{{1,3}}色的?|[红黄蓝绿紫黑白灰粉银]的?)?)(?P<y>{'|'.join(BREEDS.values())})$"
+)
 
 
 def owned(talk: Talk, words: str) -> bool:
@@ -99,10 +102,26 @@ def _breed(talk: Talk, words: str) -> bool:
         return False
     named = talk.find(found.group("who")) if found.group("who") else None
     who = talk.all(named.subjects) if named and not named.part else [] if found.group("who") else talk.current()
-    kind = next((k for k, names in BREEDS.items() if names.match(found.group("y"))), "")
+    kind = next((k for k, names in BREEDS.items() if re.fullmatch(names, found.group("y"))), "")
     if not who or not kind or not all(kind in s.noun or s.concept in ("cat", "dog", "kitten", "puppy") for s in who):
         return False
-    word = BREEDS[kind].match(found.group("y")).group("x")  # type: ignore[union-attr]
+    word = found.group("y")
+    if kind == "车":
+        return _make(talk, who, word, color_of(found.group("c").removesuffix("的"), talk.e.lexicon))
     for subject in who:
         talk.e.put(replace(subject, color=""))
     return become(talk, talk.all([s.id for s in who]), word if word.endswith(kind) else f"{word}{kind}", words)
+
+
+def _make(talk: Talk, who: list[Subject], word: str, color: str) -> bool:
+    """Call a car by its make; it stays the car it is."""
+    makes = re.compile(BREEDS["车"])
+    for subject in who:
+        noun = subject.noun
+        old = next((noun[:cut] for cut in range(len(noun), 1, -1) if makes.fullmatch(noun[:cut])), "")
+        talk.e.put(replace(subject, noun=f"{word}{noun.removeprefix(old)}"))
+        talk.record("edit", subject.id, "replace", f"{word}{noun.removeprefix(old)}", noun)
+        if color:
+            talk.set_color(talk.e.get(subject.id), color)
+    talk.speak_of([s.id for s in who])
+    return True

@@ -38,8 +38,10 @@ POSTURE = (
 )
 
 
+ENDS = SIDE.removesuffix("|边") + "|边(?![^，在的]{1,4}[上里](?:[开走跑飞停坐站趴躺]|$))"
+"""In 海边公路上 the road is the place."""
 WHERE = re.compile(
-    rf"^(?P<verb>{POSTURE})?(?:着(?!火)|到|去|在|回|进|至|于)*(?P<who>[^，]{{0,12}}?)(?:的|那)?(?P<side>{SIDE})(?P<rest>.*)$"
+    rf"^(?P<verb>{POSTURE})?(?:着(?!火)|到|去|在|回|进|至|于)*(?P<who>[^，]{{0,12}}?)(?:的|那)?(?P<side>{ENDS})(?P<rest>.*)$"
 )
 
 

@@ -13,6 +13,7 @@ from rewriter.everyday_zh import everyday
 from rewriter.facts_zh import SOFT, facts
 from rewriter.fragments_zh import go_on
 from rewriter.introducing_zh import MARKED, add_clause, bring, intro_clause, role_clause, unknown_clause
+from rewriter.lettered_zh import lettered
 from rewriter.making_zh import DEED, HOLD, WEAR, split_deed
 from rewriter.members_zh import each_does, leaves
 from rewriter.naming_zh import HEADLESS, NUMBER, Named
@@ -210,11 +211,26 @@ def _give(talk: Talk, words: str) -> bool:
         if named and named.subjects and not named.part:
             if rest[:cut] in ("它", "他", "她") and re.match(WEAR, rest[cut:]):  # no thing puts on a hat
                 named = Named(tuple(s.id for s in bearers(talk, talk.all(named.subjects))))
-            return said_of(talk, named, rest[cut:])
+            return said_of(talk, named, rest[cut:]) or _lets(talk, named, rest[cut:])
         if named and named.part and part_clause(talk, named, rest[cut:]):
             return True
     made = re.match(rf"^(?P<np>(?:{NUMBER}?[{MEASURES}]).+)$", rest) if words.startswith(("让", "叫", "请")) else None
     return bring(talk, made.group("np")) if made else False
+
+
+BARE_DEED = re.compile(
+    r"^(?:都|也|再|高高地?)?(?:大|微|狂)?[飞跑跳走游爬转动笑哭唱站坐躺趴蹲睡](?:起来|下来|下|着|过来|一会儿?|一圈)$"
+)
+
+
+def _lets(talk: Talk, named: Named, words: str) -> bool:
+    """ "让它飞起来": what its body is like stays."""
+    if BARE_DEED.match(words) is None:
+        return False
+    for subject in talk.all(named.subjects):
+        talk.act(subject, words)
+    talk.speak_of(named.subjects)
+    return True
 
 
 def _topic(talk: Talk, words: str) -> bool:
@@ -273,7 +289,7 @@ def _verbal(words: str) -> bool:
     return (
         not re.match(
             r"^(?:的|和|跟|与|、|把|将|给|换|改|去|删|加|来|再|要|是|不|别|上|下|里|中|旁|边|左|右|前|后|那|"
-            r"这|太|有点|变|弄|写|叫|[的地得])",
+            r"这|太|有点|还是|变|弄|写|叫|[的地得])",
             words,
         )
         and len(words) > 1
@@ -358,9 +374,9 @@ def _deed(talk: Talk, who: list[Subject], words: str) -> bool:
 
 
 RULES: tuple[Rule, ...] = (
-    beside, other_side, count_clause, clothes_clause, _keep, more_of_part, quoted_clause, texts_clause, retext_clause,
-    revert_one, everyday, more_sayings, tinted, step_in, _facts, each_does, one_of_several, all_things, pass_on, leaves,
-    remove_clause, own_again, become_clause, _remark,
+    beside, other_side, count_clause, clothes_clause, _keep, more_of_part, lettered, quoted_clause, texts_clause,
+    retext_clause, revert_one, everyday, more_sayings, tinted, step_in, _facts, each_does, one_of_several, all_things,
+    pass_on, leaves, remove_clause, own_again, become_clause, _remark,
     _give, role_clause, add_clause, _topic, own_me, own_clause, own_more, go_on, unknown_clause, _of_current,
     intro_clause, bring, never,
 )  # fmt: skip

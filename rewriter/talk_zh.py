@@ -127,7 +127,8 @@ class Talk:
         """Take a subject away, with what hangs on it; others' deeds no longer name it."""
         subject = self.e.get(id_)
         self.gone.append(id_)
-        self.e.scene = placing.drop(self.scene, id_)
+        kept = tuple(n for n in self.scene.notes if not n.startswith(f"{subject.noun}叫"))
+        self.e.scene = replace(placing.drop(self.scene, id_), notes=kept)
         self.record("remove", id_, "", subject.noun, subjects.caption_of(subject, self.e))
         self.topic = tuple(i for i in self.topic if i != id_)
 

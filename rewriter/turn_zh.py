@@ -9,6 +9,7 @@ from rewriter import answers_zh
 from rewriter.chinese import MEASURES, is_chinese
 from rewriter.editing import Editing
 from rewriter.facts_zh import facts
+from rewriter.family_zh import by_name
 from rewriter.followup_zh import answers_absent, answers_noted, colored_on, follow_question
 from rewriter.former_zh import another_doer
 from rewriter.history import History
@@ -21,6 +22,7 @@ from rewriter.naming_zh import NUMBER, Names
 from rewriter.normal_zh import QUOTED
 from rewriter.occasions_zh import opened
 from rewriter.operations import with_field
+from rewriter.owning_zh import BREED
 from rewriter.reading_zh import clean, read_clause
 from rewriter.runon_zh import run_on
 from rewriter.sense_zh import makes_sense
@@ -165,9 +167,14 @@ def wants_speech(words: str, history: History) -> bool:
     last = history.turns[-1] if history.turns else None
     if last and last.draft.intent == "answer" and answers_zh.asks(last.request.text):
         return True
+    if BREED.match(words):
+        return True
+    given = last and any(c.kind == "add" and c.attribute in ("wears", "holds") for c in last.draft.changes)
+    if given and re.match(r"^(?:换成|改成|变成)(?:[^，的]{1,3}色|[红黄蓝绿紫黑白灰粉金银])的?$", words):
+        return True
     return (
         re.search(
-            r"^换到(?:画面)?[左右上下中前后]|^[戴穿](?:着|上)|[戴穿围系披]上?(?:吧|了|呀|啊)*$|[戴穿围系披]回[去来]|^画[家架布板框像]|^放[在到]|一样的$|^[^，把给将让再也还又]{1,4}(?:再|也|还)(?:加|来)一|[早傍清].的日[出落]$|[雪雨]景$|色系|(?:原来|之前|刚才|开始|原先)的?(?:风格|画风)|^(?:[左右][上下]角|旁边|边上|[前后上下里左右]面|[左右]边|身[边旁后]|手边|"
+            r"^换到(?:画面)?[左右上下中前后]|^[戴穿](?:着|上)|[戴穿围系披]上?(?:吧|了|呀|啊)*$|[戴穿围系披]回[去来]|^画[家架布板框像]|^放[在到]|一样的$|^[^，把给将让再也还又]{1,4}(?:再|也|还)(?:加|来)一|[早傍清].的日[出落]$|[上晚晨昏午夜]的光线?$|[雪雨]景$|色系|(?:原来|之前|刚才|开始|原先)的?(?:风格|画风)|^(?:[左右][上下]角|旁边|边上|[前后上下里左右]面|[左右]边|身[边旁后]|手边|"
             r"脚边)",
             words,
         )
@@ -184,6 +191,7 @@ I_MEAN = r"(?:我(?:说的|的意思|指的|想说的)是|我?是(?:说|指))"
 
 def begin(editing: Editing, words: str) -> Spoken:
     """Return the turn ``words`` cut into clauses, to be read into ``editing``."""
+    words = by_name(words, editing.scene)
     parts, quotes = split(words, Names(editing.scene, editing.lexicon, tuple(editing.focus)))
     return Spoken(Talk(editing, quotes=quotes), parts)
 
