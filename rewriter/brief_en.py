@@ -24,6 +24,7 @@ BESIDES = r"next to|beside|behind|in front of|near|with|on the (?:left|right) of
 SPOT = (
     r"in the (?:corner|background|foreground|distance|sky|middle|cent(?:er|re)|front|back|air|window)"
     r"|on the (?:side|left|right|top|ground|wall|table|floor|ceiling|horizon|roof|bottom)"
+    r"|behind|above|below|nearby|far away|overhead"
     r"|at the (?:top|bottom|back|front|side)|in front|in back|outside|everywhere|all around"
     r"|in the (?:top|bottom|upper|lower) .+"
 )

@@ -19,6 +19,7 @@ from rewriter.resolve import Resolver
 from rewriter.sane import check
 from rewriter.segment import strip
 from rewriter.splitting import expand, split_targets
+from rewriter.statements_en import named_object
 from rewriter.values import Context
 
 LIKING = re.compile(
@@ -58,7 +59,7 @@ def propose(clause: str, editing: Editing) -> list[Operation]:
     parser = parse_zh if is_chinese(strip(clause)) else parse_en
     sensible: list[Operation] = []
     for operation in parser.parse(clause, context):
-        pointed = _pointed(operation, editing)
+        pointed = _said_out(_pointed(operation, editing), context)
         sensible += [good for one in expand(pointed, context.resolver) for good in check(one, context)]
     return _mixed(sensible, editing)
 
@@ -81,6 +82,14 @@ def _mixed(operations: list[Operation], editing: Editing) -> list[Operation]:
         else:
             mixed.append(operation)
     return mixed
+
+
+def _said_out(operation: Operation, context: Context) -> Operation:
+    """Let "brushing it" say what is brushed."""
+    if operation.kind != "act" or not re.search(r"^[a-z]+ing(?: \w+)? (?:it|him|her|them)$", operation.value):
+        return operation
+    doer = context.resolver.subject(operation.target) if operation.target else context.resolver.in_focus()
+    return replace(operation, value=named_object(operation.value, doer, context)) if doer else operation
 
 
 def _pointed(operation: Operation, editing: Editing) -> Operation:

@@ -104,6 +104,7 @@ FALLING = re.compile(
 """ "kids with a ball playing in front": several of a kind, with no number and no article."""
 PARTICIPLE = re.compile(
     r"^(?:surrounded by|covered (?:in|with|by)|made (?:of|out of|from)|filled with|full of|dressed (?:in|as|like)"
+    r"|(?:pulled|carried|held|followed|chased|ridden|watched|led|guarded|driven) by"
     r"|lit by|decorated with|wrapped in|tied to|surrounded with) .{3,60}$",
     re.IGNORECASE,
 )
@@ -116,6 +117,8 @@ SKY = re.compile(
 )
 
 
+FEATURE = re.compile(r"^(?:and |with |also )*(?P<x>(?:an? )?(?:[a-z]+,? ){0,3}?(?P<part>[a-z]+))$", re.IGNORECASE)
+""" "green eyes", "and freckles": of whom was spoken of last."""
 GROUPED = re.compile(
     r"^(?:silhouettes?|outline|reflection|pair|group|couple|bunch|herd|flock|pile|stack|row|field|family|bouquet|bowl|basket"
     r"|crowd|school|swarm) of [a-z]+.*$",
@@ -198,6 +201,11 @@ def last(words: str, context: Context) -> list[Operation]:
         return add_words(words, context, words)
     if (MANY.match(words) or FALLING.match(words)) and not context.resolver.find(words.split()[0]):
         return add_words(re.sub(r" are (?=[a-z]+ing\b)", " ", words, count=1), context, words)
+    feature = FEATURE.match(words)
+    focus = context.resolver.in_focus() if feature else None
+    if feature and focus and feature.group("part").lower() in words_en.PARTS | {"freckles", "dimples"}:
+        said = f"with {feature.group('x')}"
+        return [Operation("part", id_words(focus), feature.group("part").lower(), value=said, span=words)]
     if GROUPED.match(words) and context.scene.subjects:
         return add_words(f"{article(words)} {words}", context, words)
     if _bare_plural(words, context):

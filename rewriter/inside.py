@@ -126,7 +126,8 @@ def substitute_words(e: "Editing", referent: Referent, op: Operation) -> None:
     ):
         value = f"the {value}" if value.endswith("s") else f"a {value}"
     put(substitute(old, referent.word, value))
-    e.record("edit", referent.subject, "replace", op.value, old, op.span)
+    told = old if has_cjk(old) or referent.word not in old else referent.word
+    e.record("edit", referent.subject, "replace", op.value, told, op.span)
 
 
 def part_name(words: str) -> str:

@@ -59,7 +59,7 @@ def state_deed(words: str, context: Context) -> list[Operation]:
             lettered = [p for o in others if " that reads " in o and (p := nouns_en.parse(o, context.lexicon))]
             if len(lettered) != len(others):
                 told, lettered = " ".join(rest), []
-            deed = _named_object(actions.as_action(told), subject, context)
+            deed = named_object(actions.as_action(told), subject, context)
             more = [Operation("add", phrase=phrase, span=words) for phrase in lettered]
             if more:
                 return [Operation("act", target, value=deed, span=words), *more]
@@ -67,7 +67,7 @@ def state_deed(words: str, context: Context) -> list[Operation]:
     return []
 
 
-def _named_object(deed: str, doer: Subject, context: Context) -> str:
+def named_object(deed: str, doer: Subject, context: Context) -> str:
     """Return "riding the dragon" of "riding it": what stands in the picture is told by its name."""
     found = re.match(
         r"^(\w+ing(?: (?:on|at|after|over|with|behind|to))?) (it|him|them|her)(?= (?!own\b)(?:in|on|at|over|with"
@@ -77,7 +77,9 @@ def _named_object(deed: str, doer: Subject, context: Context) -> str:
     if found is None:
         return deed
     others = [s for s in context.scene.subjects if s.id != doer.id]
+    near = {r.object for r in context.scene.relations if r.subject == doer.id}
     others.sort(key=lambda s: context.resolver.focus.index(s.id) if s.id in context.resolver.focus else len(others))
+    others.sort(key=lambda s: s.id not in near)
     fitting = [s for s in others if living_en.fits(found.group(2), s.noun, s.attributes) < 3]
     if not fitting or (found.group(2) == "them" and fitting[0].count == 1):
         return deed

@@ -78,8 +78,8 @@ PARTS = frozenset(
     """)
 )
 CLOTHES = re.compile(
-    r"\b(?:\w*coat|jacket|shirt|t-shirt|tee|blouse|jumper|pullover|cardigan|blazer|oilskins?|overalls|dungarees"
-    r"|leggings"
+    r"\b(?:\w*coat|jacket|shirt|t-shirt|tee|blouse|jumper|pullover|cardigan|blazer|oilskins?|overalls?|dungarees?"
+    r"|leggings?"
     r"|sandals?|heels|wellies|slippers|sneakers|braces|suspenders|cuffs?|bow ?tie|visor|spectacles|poncho|sari"
     r"|toga|tutu"
     r"|bikini|swimsuit|wetsuit|spacesuit|pyjamas|pajamas|nightgown|bonnet|beret|fedora|sombrero|top hat|tiara|veil"
