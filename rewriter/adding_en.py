@@ -6,6 +6,7 @@ from dataclasses import replace
 from dialog.scene import Subject
 from rewriter import adding_zh, describe, describing_en, frames, living_en, nouns_en, phrases_en, words_en
 from rewriter.chinese import has_cjk
+from rewriter.english import plural
 from rewriter.groups import id_words
 from rewriter.operations import Operation, Phrase
 from rewriter.reference import is_picture, is_pronoun, strip_article
@@ -159,7 +160,7 @@ def _counted(words: str, context: Context) -> str:
 
 def add_words(words: str, context: Context, span: str) -> list[Operation]:
     """Operations for new things: text, weather, clothes, one more of the same, or new subjects."""
-    words = _counted(strip_en(words), context)
+    words = EACH_SIDE.sub(_two, _counted(strip_en(words), context))
     unquoted = re.match(
         r"^(?:the |some )?(?:text|words|caption|title|writing) (?P<x>[^\"“”]{2,60})$", words, re.IGNORECASE
     )
@@ -212,6 +213,16 @@ def add_words(words: str, context: Context, span: str) -> list[Operation]:
     for piece in nouns_en.split_subjects(words, context.lexicon):
         operations += _add_piece(piece, context, span)
     return operations
+
+
+EACH_SIDE = re.compile(
+    r"^an? (?P<x>[a-z]+(?: [a-z]+)?) (?:on|at) (?:each|either|both) (?P<w>sides?|ends?)\b", re.IGNORECASE
+)
+
+
+def _two(found: re.Match[str]) -> str:
+    """ "a guard on each side" are two guards."""
+    return f"two {plural(found.group('x'))} on either {found.group('w').removesuffix('s')}"
 
 
 COUNTED = re.compile(r"^(?P<n>two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) (?P<x>[a-z]{3,}s)$", re.IGNORECASE)

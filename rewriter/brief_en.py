@@ -238,6 +238,10 @@ BRIEF = tuple(
             moon,
         ),
         (
+            r"(?:the )?(?:title|caption|headline|text)(?: is| should be|:|=)+ ?(?P<x>[\w&'.!? -]{2,60})(?P<w>(?!.))?",
+            written,
+        ),
+        (
             r"(?:write|print|letter) (?:the (?:words?|text|names?) )?(?P<x>[A-Z][\w&'. -]{0,50}?)"
             r"(?: (?P<w>(?:in|at|on|under|above|below|across) (?:the|it|them).*|on top|at the top"
             r"|below|underneath|above))?",

@@ -178,6 +178,20 @@ def called_so(m: Match, context: Context) -> list[Operation]:
     return [Operation("replace", id_words(owner), value=m.group("y"), phrase=made, span=m.group(0))]
 
 
+def outside(m: Match, context: Context) -> list[Operation]:
+    """ "night outside": the time of the picture."""
+    said = {"dark": "night"}.get(m.group("y").lower(), m.group("y").lower())
+    return [Operation("frame", attribute="time", value=context.lexicon.value("time", said), span=m.group(0))]
+
+
+def fewer_there(m: Match, context: Context) -> list[Operation]:
+    """ "fewer stars in the sky", where nobody counted them."""
+    if context.resolver.find(m.group("x")) or not context.scene.subjects:
+        return []
+    words = re.sub(r"^(?:fewer|less)", "few" if m.group("x").endswith("s") else "little", m.group(0).lower())
+    return [Operation("keep_words", value=words, span=m.group(0))]
+
+
 FEW_WORDS = tuple(
     (re.compile(rf"^(?:{pattern})$", re.IGNORECASE), handler)
     for pattern, handler in (
@@ -235,6 +249,8 @@ FEW_WORDS = tuple(
             r"(?P<x>the (?:friend|buddy|companion|guest)|(?:his|her|its|the [a-z]+'s) friend) is (?P<y>[a-z]{3,})",
             called_so,
         ),
+        (r"(?:it is |with |and )?(?P<y>night|evening|morning|dark|sunset|dusk|dawn) outside(?: the window)?", outside),
+        (r"(?:fewer|less) (?P<x>[a-z]+) (?:in|on|at|around|behind) the [a-z]+", fewer_there),
         (r"surround (?:it|him|her|them|the [a-z]+) (?:with|by) (?P<y>.{3,60})", surrounded),
         (r"(?P<x>an? (?:[a-z]+ ){0,2}?[a-z]+) is (?P<y>[a-z]{3,}ing\b.*)", newcomer),
         (

@@ -117,6 +117,21 @@ SKY = re.compile(
 )
 
 
+SCRAP = re.compile(
+    r"^(?P<a>the |an? )?(?:[a-z-]+ )?(?P<x>[a-z-]+) (?:in|on|with|along|around|from|over|under|behind|by|near|at"
+    r"|made of|full of|through|between|across) (?:the |an? |his |her |its )?[a-z -]{2,40}$",
+    re.IGNORECASE,
+)
+""" "the earth in the background", "lanterns along the path"."""
+
+
+def _is_thing(the: str, noun: str, context: Context) -> bool:
+    """Tell whether a scrap of words begins with a noun: known, in the plural, or behind an article."""
+    if noun.lower() in VERBS or noun.endswith(("ing", "ly")) or context.resolver.find(noun):
+        return False
+    return bool(the.strip() == "the" or context.lexicon.concept(noun) or singulars(noun))
+
+
 FEATURE = re.compile(r"^(?:and |with |also )*(?P<x>(?:an? )?(?:[a-z]+,? ){0,3}?(?P<part>[a-z]+))$", re.IGNORECASE)
 """ "green eyes", "and freckles": of whom was spoken of last."""
 GROUPED = re.compile(
@@ -188,7 +203,7 @@ def last(words: str, context: Context) -> list[Operation]:
         and context.scene.subjects
         and not re.match(r"an?\b|the\b", bare)
     ):
-        return [Operation("wear", "", value=bare, span=words)]
+        return [Operation("wear", "", value=bare.removeprefix("in "), span=words)]
     if re.match(
         r"^(?:the )?(?:[a-z]+ )?[a-z]+ (?:open|closed|shut|lit|ajar"
         r"|wide open)$",
@@ -217,6 +232,9 @@ def last(words: str, context: Context) -> list[Operation]:
     sky = SKY.match(words)
     if sky and adjectival(sky.group("y"), lexicon) and not context.resolver.find(sky.group("x")):
         return new_scenery(f"the {sky.group('x')}", sky.group("y").replace(",", " and"), context, words)
+    scrap = SCRAP.match(words)
+    if scrap and context.scene.subjects and _is_thing(scrap.group("a") or "", scrap.group("x"), context):
+        return [Operation("keep_words", value=words, span=words)]
     town = TOWN.match(words)
     if town and not context.resolver.find(town.group("x")):
         return [Operation("frame", attribute="setting", value=words.lower(), span=words)]

@@ -57,6 +57,7 @@ FILLERS = tuple(
             r"|teeth|shell|belly|roof|door|windows?|sails?|wheels?) of (the [a-z]+)\b(?! [a-z]+ (?:and|of)\b)",
             r"\2's \1",
         ),
+        (r"^(?:no+|nope|sorry|wait)[,.]? i mean(?:t)? (?=(?:the|his|her|its|an?|in|on|at) )", "i meant "),
         (r"\bgonna\b", "going to"),
         (r"\bwanna\b", "want to"),
         (r"\bgimme\b", "give me"),

@@ -28,15 +28,22 @@ def transferred(editing: Editing, words: str, span: str) -> bool:
     given = _given(editing, right, old, done)
     if given is None or (right.field == "subject" and right.subject == mine.id and done == _own(old, mine)):
         return False
-    for name in done:
-        editing.record("undo", mine.id, name, str(getattr(old, name, "")), str(getattr(mine, name, "")), span)
+    for name, value in done.items():
+        if isinstance(value, tuple):
+            editing.record("remove", mine.id, name, _said(value), _said(value), span)
+        else:
+            editing.record("undo", mine.id, name, str(getattr(old, name, "")), str(getattr(mine, name, "")), span)
     if given.id != old.id:
         editing.put(old)
     editing.put(given)
     for name, value in done.items():
-        said = ", ".join(thing.noun for thing in value) if name in THINGS else str(value)
+        said = _said(value) if isinstance(value, tuple) else str(value)
         editing.record("edit", given.id, name if right.field == "subject" else f"{right.field}.{name}", said, "", span)
     return True
+
+
+def _said(values: tuple[Any, ...]) -> str:
+    return ", ".join(str(getattr(value, "noun", value)) for value in values)
 
 
 def _own(old: Subject, new: Subject) -> dict[str, Any]:
