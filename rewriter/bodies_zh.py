@@ -28,9 +28,26 @@ DONE_TO = re.compile(
 )
 
 
+BUILD = re.compile(
+    r"^(?P<a>(?:有点|有些|稍微|比较|很|非常|特别|挺)(?:小?胖|瘦|高|矮|壮|老|秃|驼背|害羞|凶|萌|帅|美|酷|黑|白|圆|毛茸茸))(?:的)?$"
+)
+
+
+def _build(talk: Talk, words: str) -> bool:
+    """Take "有点胖" for what somebody is like while he is being described; said alone it minds the picture."""
+    if BUILD.match(words) is None or not any(c.target for c in talk.e.changes):
+        return False
+    who = [s for s in talk.current()[:1] if talk.names.is_alive(s)]
+    for subject in who:
+        talk.describe(subject, words)
+    return bool(who)
+
+
 def bodily(talk: Talk, words: str) -> bool:
     """Read one such clause."""
-    return not talk.fresh and any(rule(talk, words) for rule in (_has, _more_of, _as_told, _done_to))
+    return _build(talk, words) or (
+        not talk.fresh and any(rule(talk, words) for rule in (_has, _more_of, _as_told, _done_to))
+    )
 
 
 def _has(talk: Talk, words: str) -> bool:

@@ -11,6 +11,8 @@ STAYS = re.compile(
 
 SPOT = re.compile(r"^在[^，]*(?:[上里下旁边前后中间内外岸脚顶头]|[山海湖河街路园林场院店厅室房])$")
 """Where somebody is, which another deed does not end."""
+BESIDES = re.compile(r"^(?:嘴里|口里|眼里|嘴角|鼻子)?(?P<v>[吐冒喷流淌闭睁张咧眯皱低抬仰歪噘嘟眨])(?:着|出)")
+"""What a face does or what comes out of it, while something else is done: 吐着泡泡."""
 FACE = re.compile(r"^(?:在|正|微|大|傻|偷|坏|开心地?|哈哈)*(?:笑|哭|皱眉|眨眼|噘嘴|撇嘴|吐舌头)")
 
 
@@ -21,6 +23,9 @@ def renewed(old: str, new: str) -> str:
     parts = [part for part in old.split("，") if part]
     if FACE.match(new):
         return "，".join([*(part for part in parts if not FACE.match(part)), new])
+    if BESIDES.match(new):
+        verb = BESIDES.match(new).group("v")  # type: ignore[union-attr]
+        return "，".join([*(part for part in parts if not part.startswith(verb)), new])
     mine = POSTURE.match(new) is not None
     kept = [part for part in parts if (POSTURE.match(part) is not None) != mine or STAYS.match(part)]
     if not mine and not re.search(r"在|[到去回进](?!追)", new):

@@ -8,7 +8,7 @@ from rewriter.bounds_zh import bounded
 from rewriter.family_zh import called, kin_list
 from rewriter.former_zh import former_group, former_setting, that_sort
 from rewriter.giving_off_zh import gives_off, switched
-from rewriter.handing_zh import give_thing, one_more, put_on, vessel
+from rewriter.handing_zh import give_thing, one_more, put_on, put_over, vessel
 from rewriter.own_words_zh import keep_words
 from rewriter.owning_zh import owned
 from rewriter.parts_zh import owned_part
@@ -81,5 +81,5 @@ def _ids(talk: Talk, name: str) -> tuple[str, ...]:
 
 RULES = (
     called, kin_list, versus, bounded, owned, gives_off, switched, bodily, scenery, vessel, give_thing, put_on,
-    one_more, former_group, former_setting, that_sort, _of_body, _cooking, _nothing_there, _go_on,
+    put_over, one_more, former_group, former_setting, that_sort, _of_body, _cooking, _nothing_there, _go_on,
 )  # fmt: skip

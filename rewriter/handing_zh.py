@@ -81,6 +81,26 @@ def put_on(talk: Talk, words: str) -> bool:
     return True
 
 
+OVER = re.compile(
+    r"^(?P<x>[^，]{1,5}?)的?(?:外面|里面|外头|里头|上面)(?:再|也|要)?(?:套|披|罩|穿|加|搭)(?:着|上|了)?(?P<np>(?:一?[件个条])?[^，]{1,8})$"
+)
+
+
+def put_over(talk: Talk, words: str) -> bool:
+    """Read "衬衫外面套个马甲": worn by whoever wears the shirt."""
+    found = OVER.match(words)
+    named = talk.find(found.group("x")) if found else None
+    part = named.part if named else None
+    thing = talk.thing(found.group("np")) if found and part else None
+    if part is None or part.field != "wears" or thing is None or not part.subject:
+        return False
+    if not is_wearable(thing.noun, thing.concept, talk.e.lexicon):
+        return False
+    talk.wear(talk.e.get(part.subject), thing)
+    talk.speak_of([part.subject])
+    return True
+
+
 def one_more(talk: Talk, words: str) -> bool:
     """Read "大象再加一只小象宝宝": another one who is alive stands beside."""
     found = MORE.match(words)

@@ -69,7 +69,7 @@ def said_of(talk: Talk, named: Named, words: str) -> bool:
         return True
     got = re.match(
         rf"^(?:也|都|再|各|就|还)*(?P<v>加上?|来|配上?|配|添上?|添|整|弄|安上?|带上?|画上?|画|装上?|有|长|"
-        rf"要)(?P<np>(?:{NUMBER}?[{MEASURES}]|些|点).+|[^的，]{{1,4}})$",
+        rf"要)(?P<np>(?!得)(?:(?:{NUMBER}?[{MEASURES}]|些|点).+|[^的，]{{1,4}}))$",
         words,
     )
     if got:

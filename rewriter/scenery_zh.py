@@ -1,9 +1,11 @@
 """Bits of a scene told by themselves in spoken Chinese: 桂花树下, 竹叶在飘, 来一个国风插画 before who is in it."""
 
 import re
+from dataclasses import replace
 
 from rewriter.facts_zh import facts
 from rewriter.own_words_zh import keep_words
+from rewriter.scalars import color_of
 from rewriter.talk_zh import Talk
 
 SPOT = re.compile(
@@ -18,7 +20,9 @@ SHEET_OF = re.compile(r"^(?:一?[个张幅])(?P<s>[^，的着在]{2,10})$")
 
 def scenery(talk: Talk, words: str) -> bool:
     """Read one such clause."""
-    return _sheet(talk, words) or (not talk.fresh and (_spot(talk, words) or _moving(talk, words)))
+    return _sheet(talk, words) or (
+        not talk.fresh and any(rule(talk, words) for rule in (_spot, _layer, _fades, _ground_color, _light, _moving))
+    )
 
 
 def _sheet(talk: Talk, words: str) -> bool:
@@ -45,6 +49,76 @@ def _spot(talk: Talk, words: str) -> bool:
 
 def _anchored(talk: Talk, words: str) -> bool:
     return any(talk.find(words[:cut]) is not None for cut in range(1, len(words)))
+
+
+LIGHT = re.compile(
+    r"^(?P<x>阳光|月光|星光|灯光|光线?|光束|雪花?|雨[水滴丝]?|树叶|花瓣|瀑布|水流?|烟雾?|雾气)(?:正|都|也)?(?:从|透过|穿过|照在|洒在|落在|顺着|照进|洒进)[^，]{1,12}$"
+)
+"""What comes from or falls on something: 阳光从水面照下来."""
+
+
+def _light(talk: Talk, words: str) -> bool:
+    """Keep where light comes from or falls, unless a subject is called so."""
+    found = LIGHT.match(words)
+    if found is None or talk.find(found.group("x")):
+        return False
+    return keep_words(talk, words, rf"{found.group('x')}(?:从|透过|穿过|照|洒|落|顺).+")
+
+
+LAYER = re.compile(r"^第[一二三四五六](?:层|排|格|行|面)(?:是|用|要|换成|改成|放|有)[^，]{1,8}$")
+
+
+def _layer(talk: Talk, words: str) -> bool:
+    """Say of the cake what its first layer is."""
+    if LAYER.match(words) is None:
+        return False
+    sort = words[2]
+    mine = [s for s in talk.names.order() if sort in f"{s.noun}{''.join(s.attributes)}{s.action}"]
+    if not mine or talk.names.is_alive(mine[0]):
+        return keep_words(talk, words, rf"{words[:3]}.+")
+    subject = mine[0]
+    parts = [p for p in subject.action.split("，") if p and not p.startswith(words[:3])]
+    talk.e.put(replace(subject, action="，".join([*parts, talk.say(words.removesuffix("的"))])))
+    talk.e.acted.add(subject.id)
+    talk.record("edit", subject.id, "action", words)
+    talk.speak_of([subject.id])
+    return True
+
+
+FADES = re.compile(
+    r"^(?:背景)?(?:用|要|是|换成|改成|就)?(?:(?P<a>[^，到]{1,3}?)色?到(?P<b>[^，到]{1,3}?)色?)?(?:的)?(?P<g>渐变|过渡)?(?:色|的)?(?:背景)?$"
+)
+
+
+def _fades(talk: Talk, words: str) -> bool:
+    """ "背景渐变", "蓝到紫": a ground that goes from one color into another."""
+    found = FADES.match(words)
+    if found is None or not (found.group("a") or (found.group("g") and "背景" in words)):
+        return False
+    hues = [color_of(found.group(name), talk.e.lexicon) for name in ("a", "b") if found.group(name)]
+    faded = talk.scene.setting.endswith("渐变背景")
+    if not all(hues) or (not faded and "背景" not in words):
+        return False
+    said = [talk.e.lexicon.said("color", hue, "zh") for hue in hues]
+    talk.frame("setting", f"{'到'.join(said)}渐变背景")
+    return True
+
+
+PLAIN_GROUND = re.compile(r"^(?:就|要|用|换成|改成|是)*(?P<y>[^，]{1,4}?)色?的?$")
+
+
+def _ground_color(talk: Talk, words: str) -> bool:
+    """Take a color right after a plain ground was asked for as that of the ground."""
+    last = talk.e.changes[-1] if talk.e.changes else None
+    found = PLAIN_GROUND.match(words)
+    if found is None or last is None or last.attribute != "setting" or not talk.scene.setting.endswith("背景"):
+        return False
+    color = color_of(found.group("y"), talk.e.lexicon)
+    if not color:
+        return False
+    plain = "纯" if "纯" in talk.scene.setting else ""
+    talk.frame("setting", f"{plain}{talk.e.lexicon.said('color', color, 'zh')}背景")
+    return True
 
 
 def _moving(talk: Talk, words: str) -> bool:

@@ -224,8 +224,12 @@ def become(talk: Talk, who: Sequence[Subject], y: str, words: str = "") -> bool:
                 talk.describe(talk.e.get(subject.id), made.subject.noun[: -len(stem(subject.noun))])
             continue
         phrase = Phrase(made.subject)
+        amounts = tuple(a for a in subject.attributes if HEAPED.match(a)) if not made.counted else ()
         said = Operation("replace", f"#{subject.id}", value=talk.say(y), phrase=phrase, span=talk.say(talk.span))
         subjects.become(talk.e, talk.e.get(subject.id), said)
+        if amounts and not any(HEAPED.match(a) for a in talk.e.get(subject.id).attributes):
+            now = talk.e.get(subject.id)
+            talk.e.put(replace(now, attributes=(*amounts, *now.attributes)))
         if "改作" in words:  # a slip of the tongue changes the name, not the looks
             looks = tuple(dict.fromkeys((*subject.attributes, *made.subject.attributes)))
             now = talk.e.get(subject.id)
@@ -250,6 +254,12 @@ def _refronted(talk: Talk, ids: Sequence[str], front: str) -> bool:
     return done
 
 
+CUT = re.compile(
+    r"^(?:[黑金银圆方无半细粗红白]色?(?:框|边|丝边?)|金丝边?框?|[高圆低立翻V]领|[长短无]袖|[长短]款|格子|格纹|条纹|碎花|波点|纯色|迷彩|牛仔)$"
+)
+"""How a thing worn is made, told without 的: 眼镜换成黑框."""
+HEAPED = re.compile(r"^(?:一|两|三|几|好几|一大)(?:圈|堆|排|束|篮|筐|串|群|桌|地|车|片)$")
+"""An amount that stays when what it is an amount of is exchanged."""
 GENDERED = re.compile(r"[男女爷奶爸妈叔姨姑伯婶哥姐弟妹公婆娘郎王后妇汉翁尼]|姑娘|小伙|少年|先生|老头|太太")
 DEEDS = re.compile(
     r"^(?:正在|在)?(?:[打下吹弹拉跳唱看读写画骑跑走飞游睡吃喝玩钓踢抱拿举坐站躺趴蹲跪笑哭]|翻跟头)(?:着|在|"
@@ -322,7 +332,7 @@ def exchange_part(talk: Talk, named: Named, y: str) -> bool:
     """Put something else in the place of a thing worn or held, or give it a color."""
     part = named.part
     assert part is not None
-    if set_part(talk, named, y):
+    if set_part(talk, named, f"{y}的" if CUT.match(y) else y):
         return True
     thing = talk.thing(y)
     if thing is None or not part.subject:
