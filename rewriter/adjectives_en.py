@@ -20,6 +20,10 @@ KINDS = re.compile(
 )
 
 
+TWO_COLORS = re.compile(r"^(?P<c>(?:light |dark |pale )?[a-z]+) (?P<m>[a-z]+(?: [a-z]+)?)$", re.IGNORECASE)
+""" "white porcelain" behind "blue and"."""
+
+
 def items(value: str, lexicon: Lexicon) -> list[str]:
     """Split at commas, "and" and "with"; two colors that belong together ("red and white") stay one."""
     pieces = [piece for piece in JOINT.split(value) if piece]
@@ -31,7 +35,11 @@ def items(value: str, lexicon: Lexicon) -> list[str]:
             and re.match(r"^(\w+) (?:stripes|striped|spots|dots|checks|checked)$", piece)
         )
         deed = joined and joined[-1].split()[0].endswith("ing") and piece.lower().startswith("with ")
-        if deed:
+        two = joined and color_of(joined[-1], lexicon) and TWO_COLORS.match(piece)
+        if two and color_of(two.group("c"), lexicon) and all(KINDS.match(word) for word in two.group("m").split()):
+            joined[-1] = f"{joined[-1]} and {two.group('c')}"
+            joined.extend(two.group("m").split())
+        elif deed:
             joined[-1] = f"{joined[-1]} {piece}"
         elif pair and lexicon.lookup(pair.group(1), "color"):
             joined[-1] = f"{joined[-1]} and {piece}"

@@ -6,6 +6,7 @@ from dataclasses import replace
 from dialog.scene import Subject
 from rewriter import actions, nouns_en
 from rewriter.adding_en import add_words
+from rewriter.describing_en import adjectival
 from rewriter.english import NUMBERS, UNCOUNTED, article, singulars
 from rewriter.groups import id_words
 from rewriter.living_en import is_animal, is_person
@@ -46,6 +47,8 @@ def refined(m: Match, context: Context) -> list[Operation]:
     found = context.resolver.find(noun)
     phrase = nouns_en.parse(f"{article(words)} {words}", context.lexicon)
     if found is None or phrase is None or OTHER_WORDS.search(words):
+        return []
+    if found.field == "notes" and not adjectival(words[: -len(noun)].strip(), context.lexicon):
         return []
     if found.field in ("action", "attributes", "notes"):
         return assign(f"the {noun}", words[: -len(noun)].strip(), context, words)

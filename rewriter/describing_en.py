@@ -75,6 +75,8 @@ def is_adjective(word: str, lexicon: Lexicon) -> bool:
     low = word.lower()
     if low in words_en.ADJECTIVES or low in PLAIN or lexicon.lookup(low, "color") or lexicon.lookup(low, "size"):
         return True
+    if low in ("speed", "seed", "weed", "bed", "reed", "bread", "thread", "wine", "mine", "garden", "kitchen", "fire"):
+        return False
     if low.endswith("er") and len(low) > 4:
         stems = {low[:-2], low[:-1], low[:-3], f"{low[:-3]}y"}
         if any(stem in words_en.ADJECTIVES or stem in PLAIN or lexicon.lookup(stem, "color") for stem in stems):

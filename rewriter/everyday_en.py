@@ -80,8 +80,8 @@ def that_color(m: Match, context: Context) -> list[Operation]:
     if not color_of(color, context.lexicon):
         return []
     owner = context.resolver.in_focus()
-    pairs = [t.noun for t in (*owner.wears, *owner.holds) if t.noun.endswith("s")] if owner else []
-    if owner and owner.count == 1 and pairs:
+    pairs = [t.noun for t in (*owner.wears, *owner.holds) if t.noun.endswith("s") or t.count != 1] if owner else []
+    if owner and pairs:
         return assign(f"the {pairs[-1]}", color, context, m.group(0))
     if m.group(0).lower().startswith("make them"):
         return []

@@ -192,6 +192,16 @@ def fewer_there(m: Match, context: Context) -> list[Operation]:
     return [Operation("keep_words", value=words, span=m.group(0))]
 
 
+def in_words(m: Match, context: Context) -> list[Operation]:
+    """ "number 7 on the helmet"."""
+    return [Operation("keep_words", value=m.group(0).lower(), span=m.group(0))] if context.scene.subjects else []
+
+
+def weather_so(m: Match, context: Context) -> list[Operation]:
+    """ "calmer weather"."""
+    return [Operation("frame", attribute="weather", value=m.group(0).lower(), span=m.group(0))]
+
+
 FEW_WORDS = tuple(
     (re.compile(rf"^(?:{pattern})$", re.IGNORECASE), handler)
     for pattern, handler in (
@@ -251,6 +261,11 @@ FEW_WORDS = tuple(
         ),
         (r"(?:it is |with |and )?(?P<y>night|evening|morning|dark|sunset|dusk|dawn) outside(?: the window)?", outside),
         (r"(?:fewer|less) (?P<x>[a-z]+) (?:in|on|at|around|behind) the [a-z]+", fewer_there),
+        (r"(?:the |a )?number \d+ (?:on|at|in) .{3,40}", in_words),
+        (
+            r"(?P<y>calm(?:er)?|nicer?|good|better|bad|worse|fine|clear(?:er)?|warm(?:er)?|cold(?:er)?) weather",
+            weather_so,
+        ),
         (r"surround (?:it|him|her|them|the [a-z]+) (?:with|by) (?P<y>.{3,60})", surrounded),
         (r"(?P<x>an? (?:[a-z]+ ){0,2}?[a-z]+) is (?P<y>[a-z]{3,}ing\b.*)", newcomer),
         (

@@ -40,7 +40,8 @@ LENS_EN = re.compile(
     r"(?:top|side|front|back|rear|aerial|bird'?s[- ]eye|worm'?s[- ]eye|drone)(?:[- ]down)? view|from"
     r" (?:directly )?(?:above|below|"
     r"behind|overhead|the (?:side|front|back|top|sea|air|ground|sky|left|right))|overhead|perspective"
-    r"|(?:closer|wider|tighter) (?:shot|view|crop|angle|look)|from (?:further|farther|far|a distance|closer|up close|very close|afar)(?: away)?"
+    r"|(?:closer|wider|tighter) (?:shot|view|crop|angle|look)"
+    r"|from (?:further|farther|far|a distance|closer|up close|very close|afar)(?: away)?"
     r"|out of focus|blurred background|wide)\b",
     re.IGNORECASE,
 )

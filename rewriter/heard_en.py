@@ -273,6 +273,28 @@ NO_WAIT = re.compile(
 LIGHT = frozenset(word_list("a an the some of in on at by it is are be and to with one two three four five six"))
 
 
+KIN = frozenset(
+    word_list(
+        "mom mum mommy mummy mama dad daddy papa grandma grandpa granny nana baby santa auntie teacher grandmother"
+    )
+)
+LISTED = re.compile(r", and |, | and ")
+COUNTED = re.compile(
+    rf"^(?:an?|the|some|his|her|my|our|{COUNTS}) [a-z]+(?: [a-z]+)?$|^(?:[a-z]+ )?(?:{'|'.join(KIN)})$"
+)
+
+
+def family(text: str) -> str:
+    """Return "mom, dad, two boys and a baby" with an article before each: "a mom, a dad, two boys and a baby"."""
+    items = LISTED.split(text.strip(" .!")) if len(text) < 120 else []
+    if len(items) < 2 or not all(COUNTED.match(item.lower()) for item in items):
+        return text
+    for item in items:
+        if item.lower().split()[-1] in KIN and not re.match(r"^(?:an?|the|his|her|my|our) ", item, re.IGNORECASE):
+            text = re.sub(rf"(?<![a-z] ){re.escape(item)}\b|(?<=and ){re.escape(item)}\b", f"a {item}", text, count=1)
+    return text
+
+
 def plain(text: str) -> str:
     """Return ``text`` with fillers left out, contractions written out and its own corrections carried through."""
     if len(text) > 1000:
@@ -281,6 +303,7 @@ def plain(text: str) -> str:
     for pattern, new in (*APOSTROPHES, *FILLERS):
         text = pattern.sub(new, text)
     text = plain_sides(corrected(re.sub(r"\s{2,}", " ", text).strip(" ,")))
+    text = family(text)
     wished = _wished(_said_plainly(roundabout_en.straight(spoken_en.typed(text))))
     sentences = re.split(r"(?<=[.!?])\s+", roundabout_en.straight(wished))
     text = " ".join(spoken_en.spoken(one) for one in sentences)

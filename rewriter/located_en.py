@@ -6,6 +6,7 @@ from dataclasses import replace as changed
 from dialog.scene import Subject
 from rewriter import frames, nouns_en
 from rewriter.adding_en import put
+from rewriter.describing_en import adjectival
 from rewriter.english import article
 from rewriter.groups import id_words
 from rewriter.members_en import lives
@@ -35,6 +36,32 @@ def located(words: str, context: Context) -> list[Operation]:
         where = found.group("y")
         return [Operation("move", id_words(one), "where", where, span=found.group(0)) for one in all_]
     return put(found, context)
+
+
+ITS = re.compile(
+    r"^(?:make )?(?P<o>its|his|her|their|the [a-z]+(?: [a-z]+)?'s) (?P<n>[a-z]+(?: [a-z]+)?) (?:is|are|should be"
+    r"|must be) (?P<how>[a-z-]+(?:(?:,| and) [a-z-]+)?)$",
+    re.IGNORECASE,
+)
+
+
+def its_part(words: str, context: Context) -> list[Operation]:
+    """ "its tentacles are purple", where nobody spoke of tentacles: whoever it is has purple ones."""
+    found = ITS.match(words)
+    if found is None or not adjectival(found.group("how"), context.lexicon):
+        return []
+    if context.resolver.find(f"{found.group('o')} {found.group('n')}") is not None or context.resolver.find(
+        found.group("n")
+    ):
+        return []
+    said = f"{found.group('how')} {found.group('n')}"
+    said = said if found.group("n").endswith("s") else f"{article(said)} {said}"
+    owner = context.resolver.subject(
+        {"its": "it", "his": "him", "their": "they"}.get(found.group("o"), found.group("o").removesuffix("'s"))
+    )
+    if owner is None:
+        return []
+    return [Operation("part", id_words(owner), found.group("n"), value=f"with {said}", span=words)]
 
 
 EACH = re.compile(

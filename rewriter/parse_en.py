@@ -10,7 +10,7 @@ from rewriter.english import UNCOUNTED, word_list
 from rewriter.everyday_en import EVERYDAY
 from rewriter.few_words_en import FEW_WORDS
 from rewriter.fragments_en import last, short
-from rewriter.located_en import LOCATED, located
+from rewriter.located_en import LOCATED, its_part, located
 from rewriter.members_en import MEMBERS, unsaid
 from rewriter.more_en import FIRST
 from rewriter.operations import Operation
@@ -255,10 +255,16 @@ KIN = frozenset(
 )
 
 
+BEFORE_KIN = (
+    "and|give|make|move|show|swap|switch|put|remove|dress|let|turn|with|behind|beside|to|of|than|for|from|without"
+    "|near|on"
+)
+
+
 def _with_article(words: str, context: Context) -> str:
     """ "grandma should smile" speaks of the grandma who is there, "give Bob a guitar" of the one called so."""
     for noun in {s.noun.lower() for s in context.scene.subjects} & KIN:
-        words = re.sub(rf"^{noun}\b|(?<=\band ){noun}\b|(?<=\b(?:give|make|move|show) ){noun}\b", f"the {noun}", words)
+        words = re.sub(rf"(?P<a>^|\b(?:{BEFORE_KIN}) ){noun}\b", rf"\g<a>the {noun}", words)
     for name in {name for s in context.scene.subjects for name in names(s) if name.isascii() and name.isalpha()}:
         words = re.sub(rf"(?<!the )(?<!The )\b{name}\b(?!')", f"the {name}", words)
     found = BARE.match(words)
@@ -292,7 +298,7 @@ def parse(clause: str, context: Context) -> list[Operation]:
         return switched
     if OPINION.match(words) or re.fullmatch(r"not (?:the|that|his|her|this) [\w -]{2,30}", words):
         return [Operation("comment", value=words, span=words)]
-    value = short(words, context) or located(words, context)
+    value = short(words, context) or located(words, context) or its_part(words, context)
     if value:
         return value
     for pattern, handler in PATTERNS:

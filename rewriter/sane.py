@@ -183,7 +183,9 @@ def _add(op: Operation, context: Context) -> list[Operation]:
     if op.phrase.subject.concept:
         return [op]
     single = len(words) == 1 and op.phrase.subject.count == 1
-    alone = single and (words[0] in words_en.ADJECTIVES or bool(color_of(words[0], context.lexicon)))
+    alone = (
+        single and words[0] != "baby" and (words[0] in words_en.ADJECTIVES or bool(color_of(words[0], context.lexicon)))
+    )
     empty = words[-1] in ("more", "mores", "less", "there", "further", "away", "back", "instead", "others")
     return [] if alone or empty or len(words) > 7 or is_pronoun(noun) else [op]
 

@@ -60,7 +60,7 @@ def all_wear(m: Match, context: Context) -> list[Operation]:
     several = [s for s in context.scene.subjects if s.count != 1 and lives(s, context)]
     if made is None or not is_wearable(made.noun, made.concept, context.lexicon):
         return []
-    if not several:
+    if not several or re.match(r"^(?:they (?:are )?all|everyone|everybody|all of them)\b", m.group(0), re.IGNORECASE):
         return _each_wears(m.group("y"), made, context, m.group(0))
     meant = min(several, key=lambda s: order.get(s.id, len(order)))
     return [Operation("tail", id_words(meant), value=f"wearing {m.group('y')}", span=m.group(0))]
@@ -228,7 +228,8 @@ SAYINGS = tuple(
     for pattern, handler in (
         (
             r"(?:they|both|all of them|both of them|each of them|everyone|everybody|all)"
-            r" (?:should |must |could |need to |have to )?(?:have|has|wear|wears|get|are wearing|got) (?P<y>.+)",
+            r"(?: are)?(?: all)? (?:should |must |could |need to |have to )?(?:all )?"
+            r"(?:have|has|wear|wears|wearing|get|are wearing|got) (?P<y>.+)",
             all_wear,
         ),
         (

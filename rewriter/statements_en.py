@@ -48,6 +48,8 @@ def state_deed(words: str, context: Context) -> list[Operation]:
     said = words.split()
     for cut in range(1, min(len(said), 9)):
         target = " ".join(said[:cut])
+        if target.lower() in ("his", "her", "its", "their"):
+            continue
         subject = context.resolver.subject(target)
         if subject is None or not (is_pronoun(target) or target.startswith(("the #", "both", "all")) or cut > 1):
             continue

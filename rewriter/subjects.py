@@ -11,9 +11,11 @@ from rewriter.chinese import MEASURES, has_cjk, is_quantifier, numeral
 from rewriter.freetext import mentions, substitute
 from rewriter.inside import material
 from rewriter.lexicon import Lexicon
+from rewriter.living_en import is_animal, is_person
 from rewriter.operations import Operation, Phrase, with_field
 from rewriter.reference import strip_article
 from rewriter.resolve import Referent
+from rewriter.words_en import ALIVE
 
 if TYPE_CHECKING:
     from rewriter.editing import Editing
@@ -172,6 +174,20 @@ def add_tail(e: "Editing", subject: Subject, op: Operation) -> None:
     e.record("edit", subject.id, "tail", op.value, "", op.span)
 
 
+WHOM = re.compile(
+    r"^[a-z]+ing (?:with |at |after |against )?(?:an?|two|three) (?:[a-z]+ )?(?P<x>[a-z]+)$", re.IGNORECASE
+)
+
+
+def _names_another(action: str, e: "Editing") -> bool:
+    """Tell whether somebody is named in a deed alone ("racing a turtle") and would be lost with it."""
+    found = WHOM.match(action)
+    concept = e.lexicon.concepts.get(e.lexicon.concept(found.group("x"))) if found else None
+    if found is None:
+        return False
+    return concept.kind in ALIVE if concept else is_animal(found.group("x")) or is_person(found.group("x"))
+
+
 def act(e: "Editing", subject: Subject, op: Operation) -> None:
     """Give a subject something to do; known settings and places inside are taken out."""
     empty = Phrase(replace(subject, action="", place=""))
@@ -181,6 +197,8 @@ def act(e: "Editing", subject: Subject, op: Operation) -> None:
     if subject.id in e.acted:
         joint = "" if has_cjk(action) else " and "
         merged = joint.join(part for part in (subject.action, action) if part)
+    elif _names_another(subject.action, e) and " " not in action and not has_cjk(action):
+        merged = f"{subject.action} and {action}"
     else:
         merged = actions.merge(subject.action, action)
     e.acted.add(subject.id)

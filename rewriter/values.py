@@ -229,7 +229,10 @@ def describe_subject(target: str, value: str, lexicon: Lexicon, span: str) -> li
             continue
         first = item.split(" ", 1)[0].lower()
         color, size = color_of(item, lexicon), size_of(item, lexicon)
-        if color:
+        two = item.split(" and ")
+        if len(two) == 2 and all(color_of(one, lexicon) for one in two):
+            operations.append(Operation("set", target, "color", item, span=span))
+        elif color:
             operations.append(Operation("set", target, "color", color, span=span))
         elif size:
             operations.append(Operation("set", target, "size", size, span=span))

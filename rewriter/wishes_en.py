@@ -145,6 +145,8 @@ def _complete(target: str, context: Context) -> bool:
 def one_of(m: Match, context: Context) -> list[Operation]:
     """Change one of several."""
     value = m.group("y")
+    if value.split(" ", 1)[0].lower() in ("has", "have", "had", "gets"):
+        return []
     value = actions.as_action(value) if value.split(" ", 1)[0].lower() in VERBS else value
     return [
         Operation("split", m.group("x"), value=value, phrase=nouns_en.parse(value, context.lexicon), span=m.group(0))

@@ -72,9 +72,11 @@ PARTS = frozenset(
     word_list("""
     hair beard eyes eye wings wing tail ears ear scales horn horns fur mane legs arms hands nose mouth teeth face
     mustache moustache whiskers feathers stripes spots spikes claws paws ponytail braids freckles smile eyebrows
-    shell beak fins skin pigtails pigtail braid plait plaits curls curl bob bun fringe bangs fangs tusks antlers
+    shell beak fins skin pigtails pigtail braid plait plaits curls curl bob bun fringe bangs fangs tusks
+    antlers
     trunk hooves belly shoulders shoulder lips cheeks nails toes feet foot arm leg hand knee elbow tattoo scar
-    wrinkles dimples ponytails dreadlocks mohawk sideburns goatee stubble petals leaves roots handle wheels wheel
+    wrinkles dimples ponytails dreadlocks mohawk sideburns goatee stubble petals leaves roots tentacles handle
+    wheels wheel
     """)
 )
 CLOTHES = re.compile(
