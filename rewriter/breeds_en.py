@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from dialog.scene import Scene
 from rewriter.english import singulars, word_list
 
 NARROWER: Mapping[str, frozenset[str]] = MappingProxyType(
@@ -15,6 +16,12 @@ NARROWER: Mapping[str, frozenset[str]] = MappingProxyType(
                 hound puppy pup
             """,
             "cat": "kitten tabby siamese persian ragdoll sphynx calico tomcat kitty",
+            "bird": """
+                robin sparrow raven crow pigeon dove magpie blackbird swallow seagull gull pelican heron stork crane
+                canary ostrich hummingbird woodpecker kingfisher budgie parrot cockatoo toucan hawk falcon eagle owl
+                penguin
+                flamingo peacock duck goose swan hen rooster chicken chick
+            """,
             "horse": "pony stallion mare foal mustang",
             "car": """
                 convertible sedan suv taxi cab jeep limousine limo hatchback racecar roadster coupe minivan porsche
@@ -50,3 +57,9 @@ def is_narrower(noun: str, wider: str) -> bool:
     head, name = noun.lower().split()[-1], wider.lower().split()[-1]
     named = NARROWER.get(name) or next((NARROWER[one] for one in singulars(name) if one in NARROWER), frozenset())
     return head in named or any(one in named for one in singulars(head))
+
+
+def wider_of(noun: str, scene: Scene) -> str:
+    """Return the id of the only subject that was called by a wider word: "bird" of "robin"; "" if none."""
+    found = [subject.id for subject in scene.subjects if is_narrower(noun, subject.noun)]
+    return found[0] if len(found) == 1 else ""

@@ -93,7 +93,7 @@ def performs(m: Match, context: Context) -> list[Operation]:
 
 def turned_round(m: Match, context: Context) -> list[Operation]:
     """ "turn the dog around": its back is to be seen."""
-    subject = context.resolver.subject(m.group("x") or m.group("y"))
+    subject = context.resolver.subject(m.group("x") or m.group("y") or m.group("z"))
     if subject is None:
         return []
     return [Operation("set", id_words(subject), "attribute", "turned around", span=m.group(0))]
@@ -202,6 +202,19 @@ def weather_so(m: Match, context: Context) -> list[Operation]:
     return [Operation("frame", attribute="weather", value=m.group(0).lower(), span=m.group(0))]
 
 
+def aged(m: Match, context: Context) -> list[Operation]:
+    """ "she is 5 with a pink swimsuit": an age, and what else is said."""
+    owner = context.resolver.subject(m.group("x"))
+    if owner is None or not lives(owner, context):
+        return []
+    age = Operation("set", id_words(owner), "attribute", f"{m.group('n')}-year-old", span=m.group(0))
+    if not m.group("t"):
+        return [age]
+    said = re.sub(r"^,? ?(?:and )?(?:has )?", "", m.group("t"))
+    said = said if said.startswith(("with", "in", "wearing")) else f"with {said}"
+    return [age, Operation("tail", id_words(owner), value=said, span=m.group(0))]
+
+
 FEW_WORDS = tuple(
     (re.compile(rf"^(?:{pattern})$", re.IGNORECASE), handler)
     for pattern, handler in (
@@ -266,11 +279,19 @@ FEW_WORDS = tuple(
             r"(?P<y>calm(?:er)?|nicer?|good|better|bad|worse|fine|clear(?:er)?|warm(?:er)?|cold(?:er)?) weather",
             weather_so,
         ),
+        (
+            r"(?P<x>he|she|it|they|the [a-z]+) (?:is|are|should be) (?P<n>\d{1,3})(?: years? old)?"
+            r"(?P<t>,? (?:and )?(?:with"
+            r"|in|wearing|has) .+)?",
+            aged,
+        ),
         (r"surround (?:it|him|her|them|the [a-z]+) (?:with|by) (?P<y>.{3,60})", surrounded),
         (r"(?P<x>an? (?:[a-z]+ ){0,2}?[a-z]+) is (?P<y>[a-z]{3,}ing\b.*)", newcomer),
         (
             r"(?:turn|spin|flip) (?P<x>him|her|it|them|the [a-z]+(?: [a-z]+)?) (?:around|round|the other way"
             r"(?: round)?)"
+            r"|(?:make|let|have) (?P<z>him|her|it|them|the [a-z]+(?: [a-z]+)?) (?:face|look) (?:the"
+            r" other way|away|backwards)"
             r"|(?P<y>he|she|it|they|the [a-z]+(?: [a-z]+)?) should (?:turn around|face the other way)",
             turned_round,
         ),

@@ -171,7 +171,11 @@ def last(words: str, context: Context) -> list[Operation]:
         return [Operation("frame", attribute="setting", value=words.lower(), span=words)]
     stands = neighbours_en.BESIDE.match(words)
     focus = context.resolver.in_focus() if stands and not stands.group("deed") else None
-    if focus and not context.resolver.find(stands.group("other").split(" ", 1)[1]):  # type: ignore[union-attr]
+    if (
+        focus
+        and first not in ("another", "a", "an", "two", "some")
+        and not context.resolver.find(stands.group("other").split(" ", 1)[1])
+    ):  # type: ignore[union-attr]
         return [Operation("act", id_words(focus), value=words, span=words)]
     near = BESIDE.match(words)
     if near:

@@ -58,6 +58,10 @@ FILLERS = tuple(
             r"\2's \1",
         ),
         (r"^(?:no+|nope|sorry|wait)[,.]? i mean(?:t)? (?=(?:the|his|her|its|an?|in|on|at) )", "i meant "),
+        (
+            r"^(?:no+|nope)[,.]? (?:it is |it's |that is )?(?P<x>an? (?!more\b)[a-z]+(?: [a-z]+)?)[.!]?$",
+            r"i meant \g<x>",
+        ),
         (r"\bgonna\b", "going to"),
         (r"\bwanna\b", "want to"),
         (r"\bgimme\b", "give me"),

@@ -157,7 +157,8 @@ MEMBERS = tuple(
             one_does,
         ),
         (
-            rf"(?:they|both|all|everyone|all of them|both of them|the two)(?: of them)? "
+            rf"(?:they|both|all|everyone|all of them|both of them|the two"
+            rf"|(?:make|let|have) (?:them|both))(?: of them)? "
             rf"(?:should |could |must |can |are )?"
             rf"(?P<v>{'|'.join(TOGETHER)})",
             together,

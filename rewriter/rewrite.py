@@ -26,6 +26,7 @@ from rewriter import (
 from rewriter.answers_talk import about_talk
 from rewriter.apply import apply
 from rewriter.asking import ask, joined
+from rewriter.breeds_en import wider_of
 from rewriter.caption import LONG, SHORT, CountTokens, caption, digest, render
 from rewriter.chinese import is_chinese
 from rewriter.clause import read
@@ -64,6 +65,10 @@ PLAIN = re.compile(
     r"|(?!.*风格)(?:背景)?(?:换成|变成|改成|换到|放到|放在)[^，。！？、\sA-Za-z]{2,8}[。！]?"
 )
 """Short turns of one clause whose plain reading was always right: what is added, comes back or becomes of it."""
+
+
+OWN = re.compile(r"^(?:my|our) [a-z]+ is (?=an? )", re.IGNORECASE)
+""" "my dog is a black labrador called Bruno" opens a talk: that labrador is to be drawn."""
 
 
 @dataclass(frozen=True)
@@ -142,6 +147,7 @@ class RulesRewriter:
                 editing, words, lambda part: build(editing, describe.describe(part, self.lexicon), part)
             )
         else:
+            words = OWN.sub("", words)
             build(editing, describe.describe(words, self.lexicon), words)
         set_apart(editing, Scene(), words[:400])
         if _blank(editing.scene) and not editing.scene.notes:
@@ -280,7 +286,10 @@ class RulesRewriter:
         last = history.turns[-1].draft.changes if history.turns else ()
         description = describe.describe(words, self.lexicon)
         added = [c.target for c in last if (c.kind == "add" or c.attribute in ("replace", "split")) and c.target]
-        if added and description.phrases:
+        if description.phrases and (wider := wider_of(description.phrases[0].subject.noun, editing.scene)):
+            phrase = description.phrases[0]
+            apply([Operation("replace", f"#{wider}", value=words, phrase=phrase, span=clause)], editing)
+        elif added and description.phrases:
             phrase, rest = description.phrases[0], description.phrases[1:]
             name = next((s.noun for s in editing.scene.subjects if s.id == added[-1]), "")
             apply([Operation("replace", name, value=words, phrase=phrase, span=clause)], editing)

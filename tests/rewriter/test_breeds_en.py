@@ -1,8 +1,11 @@
 """What belongs under an English noun."""
 
+from dataclasses import replace
+
 import pytest
 
-from rewriter.breeds_en import NARROWER, is_narrower
+from dialog.scene import Scene, Subject
+from rewriter.breeds_en import NARROWER, is_narrower, wider_of
 
 
 @pytest.mark.parametrize(
@@ -22,3 +25,10 @@ def test_nothing_else_is(noun: str, wider: str) -> None:
 
 def test_no_noun_is_narrower_than_itself() -> None:
     assert not any(name in words for name, words in NARROWER.items())
+
+
+def test_the_wider_word_is_found_where_only_one_has_it() -> None:
+    bird, cat = Subject("s1", "bird"), Subject("s2", "cat")
+    assert wider_of("robin", Scene(subjects=(bird, cat))) == "s1"
+    assert wider_of("robin", Scene(subjects=(bird, replace(bird, id="s3")))) == ""
+    assert wider_of("spoon", Scene(subjects=(bird, cat))) == ""
