@@ -292,12 +292,12 @@ def _another(talk: Talk, found: "re.Match[str]", where: str) -> bool:
     like = next(
         (
             s
-            for s in (*main, *talk.scene.subjects)
+            for s in (*main, *talk.names.order())
             if measure_of(s, talk.e.lexicon) == found.group("m") or _measured(s, found.group("m"), talk)
         ),
         main[0] if main else None,
     )
-    if like is None:
+    if like is None or (found.group("m") not in "个位名口" and talk.names.is_person(like)):
         return False
     made = make(f"{found.group('n')}{found.group('m')}{like.noun}", talk.e.lexicon)
     if made is None:

@@ -5,6 +5,7 @@ import re
 from rewriter.anchors_zh import bearers
 from rewriter.bodies_zh import bodily
 from rewriter.bounds_zh import bounded
+from rewriter.dressing_zh import laid_on
 from rewriter.family_zh import called, kin_list
 from rewriter.former_zh import former_group, former_setting, that_sort
 from rewriter.giving_off_zh import gives_off, switched
@@ -12,8 +13,10 @@ from rewriter.handing_zh import give_thing, one_more, put_on, put_over, vessel
 from rewriter.own_words_zh import keep_words
 from rewriter.owning_zh import owned
 from rewriter.parts_zh import owned_part
+from rewriter.posing_zh import posed
 from rewriter.scenery_zh import scenery
 from rewriter.talk_zh import Talk
+from rewriter.told_zh import told
 from rewriter.versus_zh import versus
 
 HAIR = re.compile(
@@ -80,6 +83,7 @@ def _ids(talk: Talk, name: str) -> tuple[str, ...]:
 
 
 RULES = (
-    called, kin_list, versus, bounded, owned, gives_off, switched, bodily, scenery, vessel, give_thing, put_on,
-    put_over, one_more, former_group, former_setting, that_sort, _of_body, _cooking, _nothing_there, _go_on,
+    called, kin_list, versus, bounded, posed, owned, gives_off, switched, bodily, told, scenery, vessel, laid_on,
+    give_thing, put_on, put_over, one_more, former_group, former_setting, that_sort, _of_body, _cooking,
+    _nothing_there, _go_on,
 )  # fmt: skip

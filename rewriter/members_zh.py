@@ -71,7 +71,7 @@ def _apart(talk: Talk, group: Subject, rank: str) -> Subject:
 
 
 SO_MANY = re.compile(
-    rf"^(?P<x>[^，把给让再有没]{{1,6}}?)(?P<v>来|挂|放|摆|要|加|画|整|弄|贴|插)(?:上|个)?(?P<n>俩|仨|{NUMBER}[{MEASURES}])$"
+    rf"^(?P<x>[^，把给让再有没]{{1,6}}?)(?P<v>一?共?有|来|挂|放|摆|要|加|画|整|弄|贴|插)(?:上|个)?(?P<n>俩|仨|{NUMBER}[{MEASURES}])$"
 )
 
 

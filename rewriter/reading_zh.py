@@ -21,6 +21,7 @@ from rewriter.own_words_zh import own_again, own_clause, own_me, own_more
 from rewriter.parts_zh import PART, more_of_part, owned_part, part_clause, said_of
 from rewriter.passing_zh import pass_on
 from rewriter.places_zh import POSTURE
+from rewriter.posing_zh import shown
 from rewriter.removing_zh import remove_clause
 from rewriter.reverting_zh import revert_one
 from rewriter.saying_zh import say_of
@@ -34,13 +35,14 @@ from rewriter.swapping_zh import become_clause
 from rewriter.talk_zh import Talk
 from rewriter.texts_zh import quoted_clause, retext_clause, texts_clause
 from rewriter.tinted_zh import tinted
+from rewriter.told_zh import in_words_only
 from rewriter.undressing_zh import clothes_clause
 
 FILLER = re.compile(
     r"^(?:[…·]+|嗯+|呃+|额|唔|那个就是|就是说?(?![个一他她它这那])|那个(?=[，\s]|[^，]{0,1}[给把让再])|那啥|这个嘛|"
     r"然后(?:呢)?|哎呀?|唉|诶|欸|哦+|噢|喔|啊+|嘿|哇塞?|"
     r"对了|那(?=[把给让将叫再换改帮])|还有(?=[，把给让])|另外(?![一两画])|再就是|等等|等一?下|算了|那就|那么|要不然?|干脆|我想要?|"
-    r"我要(?!的)|我希望|帮(?:我|忙)|给我(?!们)|替我|麻烦你?|请|拜托|"
+    r"我要(?!的)|我希望|想要(?=一?[个张幅])|帮(?:我|忙)|给我(?!们)|替我|麻烦你?|请|拜托|"
     r"能不能|可不可以|能否|可以(?:的话)?|你?再帮我|其实|感觉|我觉得|觉得|最好|"
     r"还是(?=[把给让换改用加弄别不去要])|不如|顺便|顺手|直接|同时|接着|现在(?=[把给让加换])|"
     r"(?:一共|总共)(?:有|是)?(?=[一二两三四五六七八九十\d])|最后(?![那这一的面个只条匹头位张排])|首先|先(?=[把给])|你(?=[把给让帮])|咱们?|我们|好(?:的|吧|了|嘞)(?=.)|行(?=[，把给])|可能|"
@@ -127,6 +129,7 @@ def read_clause(talk: Talk, words: str) -> bool:
     focus, acted, running = list(talk.e.focus), set(talk.e.acted), bool(talk.topic) or talk.fresh
     talk.span = words
     said = re.sub(r"(?<=[^，]{2})(?:呢|嘛)(?=[别不就让给要换也得穿戴])", "", clean(words))
+    said = shown(talk, said)
     said = re.sub(r"从[^，]{1,4}?的?(?=换成|改成|变成)", "", said)
     said = re.sub(r"^(?:再|又|还|也|就|顺便)+(?=(?:给|让|把)[^，]{2,})", "", said)
     if talk.gone:
@@ -378,5 +381,5 @@ RULES: tuple[Rule, ...] = (
     retext_clause, revert_one, everyday, more_sayings, tinted, step_in, _facts, each_does, one_of_several, all_things,
     pass_on, leaves, remove_clause, own_again, become_clause, _remark,
     _give, role_clause, add_clause, _topic, own_me, own_clause, own_more, go_on, unknown_clause, _of_current,
-    intro_clause, bring, never,
+    in_words_only, intro_clause, bring, never,
 )  # fmt: skip

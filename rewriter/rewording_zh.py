@@ -57,6 +57,10 @@ def _recounted(talk: Talk, x: str, y: str) -> bool:
     return False
 
 
+OBJECT = re.compile(r"(?<=[弹拉吹打看写画吃喝拿踢敲织切])[^，着了在的]{1,3}(?=$|，)")
+"""What a deed is done to, the whole word: 古琴 of 弹古琴."""
+
+
 def reworded(talk: Talk, x: str, y: str) -> bool:
     """Put ``y`` for ``x`` inside the user's own words."""
     if re.fullmatch(rf"{NUMBER}[{MEASURES}]", y):
@@ -78,6 +82,13 @@ def reworded(talk: Talk, x: str, y: str) -> bool:
                     subject = replace(subject, action=bare)
                 joint = "的" if re.match(r"[会发带有能正穿戴拿冒]", new) else ""
                 put = new if not y.endswith("的") else f"{new}{joint}{head}"
+                whole = OBJECT.search(subject.action) if len(head) == 1 and not y.endswith("的") else None
+                if whole and whole.group(0).endswith(head):
+                    action = subject.action.replace(whole.group(0), put)
+                    talk.e.put(replace(subject, action=action))
+                    talk.record("edit", subject.id, "replace", put, whole.group(0))
+                    talk.word = put
+                    return True
                 if len(head) == 1 and not re.search(rf"{re.escape(head)}(?:[上里下旁边中，]|$)", subject.action):
                     continue
                 action = (

@@ -3,7 +3,8 @@
 import re
 from dataclasses import replace
 
-from rewriter.facts_zh import facts
+from rewriter.facts_zh import facts, is_place
+from rewriter.introducing_zh import bring_new
 from rewriter.own_words_zh import keep_words
 from rewriter.scalars import color_of
 from rewriter.talk_zh import Talk
@@ -13,7 +14,7 @@ SPOT = re.compile(
 )
 MOVING = re.compile(
     r"^(?P<x>[^，把给让换改加去是有在的它他她我你]{1,5}?)(?:都|还|正|一直)*(?:正?在(?:空中|风中|风里|天上)?(?:飘落?|飞舞?|落|流动?|燃烧|闪烁?|晃动?|摇晃?|摇曳|旋转|转动?|翻滚|滚动|滴|冒烟|融化|开放)|"
-    r"(?:飘|飞|落|晃|摇|翻|亮|竖|垂|卷|翘|鼓|伸)(?:起来|下来|出来|过来|着)|飞来飞去|飘来飘去|落了?一地|掉了?一地|随风[^，]{1,3})(?:着|了|呢)?$"
+    r"(?:飘|飞|落|晃|摇|翻|亮|竖|垂|卷|翘|鼓|伸|溅|涌|冲|喷|炸|弹|散)(?:起来|下来|出来|过来|着)|飞来飞去|飘来飘去|落了?一地|掉了?一地|随风[^，]{1,3})(?:着|了|呢)?$"
 )
 SHEET_OF = re.compile(r"^(?:一?[个张幅])(?P<s>[^，的着在]{2,10})$")
 
@@ -21,7 +22,8 @@ SHEET_OF = re.compile(r"^(?:一?[个张幅])(?P<s>[^，的着在]{2,10})$")
 def scenery(talk: Talk, words: str) -> bool:
     """Read one such clause."""
     return _sheet(talk, words) or (
-        not talk.fresh and any(rule(talk, words) for rule in (_spot, _layer, _fades, _ground_color, _light, _moving))
+        not talk.fresh
+        and any(rule(talk, words) for rule in (_timed_place, _spot, _layer, _fades, _ground_color, _light, _moving))
     )
 
 
@@ -52,7 +54,7 @@ def _anchored(talk: Talk, words: str) -> bool:
 
 
 LIGHT = re.compile(
-    r"^(?P<x>阳光|月光|星光|灯光|光线?|光束|雪花?|雨[水滴丝]?|树叶|花瓣|瀑布|水流?|烟雾?|雾气)(?:正|都|也)?(?:从|透过|穿过|照在|洒在|落在|顺着|照进|洒进)[^，]{1,12}$"
+    r"^(?P<x>阳光|月光|星光|月亮|太阳|夕阳|影子|灯光|光线?|光束|雪花?|雨[水滴丝]?|树叶|花瓣|瀑布|水流?|烟雾?|雾气)(?:正|都|也)?(?:从|透过|穿过|照在|洒在|落在|顺着|照进|洒进|倒?映在|挂在)[^，]{1,12}$"
 )
 """What comes from or falls on something: 阳光从水面照下来."""
 
@@ -62,7 +64,7 @@ def _light(talk: Talk, words: str) -> bool:
     found = LIGHT.match(words)
     if found is None or talk.find(found.group("x")):
         return False
-    return keep_words(talk, words, rf"{found.group('x')}(?:从|透过|穿过|照|洒|落|顺).+")
+    return keep_words(talk, words, rf"{found.group('x')}(?:从|透过|穿过|照|洒|落|顺|倒|映|挂).+")
 
 
 LAYER = re.compile(r"^第[一二三四五六](?:层|排|格|行|面)(?:是|用|要|换成|改成|放|有)[^，]{1,8}$")
@@ -83,6 +85,21 @@ def _layer(talk: Talk, words: str) -> bool:
     talk.record("edit", subject.id, "action", words)
     talk.speak_of([subject.id])
     return True
+
+
+TIMED_PLACE = re.compile(
+    r"^(?P<t>凌晨|深夜|半夜|夜晚|晚上|夜里|清晨|早晨|早上|中午|下午|午后|傍晚|黄昏)的(?P<p>[^，的有]{2,6}?)(?:里面?|中|上)?(?P<rest>(?:只|就|还)?有[^，]+)$"
+)
+
+
+def _timed_place(talk: Talk, words: str) -> bool:
+    """ "凌晨的办公室只有一盏灯亮着": when and where it is, and what is there."""
+    found = TIMED_PLACE.match(words)
+    if found is None or not is_place(found.group("p"), talk.e.lexicon) or talk.find(found.group("p")):
+        return False
+    talk.frame("time", talk.e.lexicon.value("time", found.group("t")))
+    talk.frame("setting", talk.e.lexicon.value("setting", found.group("p")))
+    return bring_new(talk, "", "有", re.sub(r"^(?:只|就|还)?有", "", found.group("rest")))
 
 
 FADES = re.compile(
