@@ -145,7 +145,7 @@ def add(m: Match, context: Context) -> list[Operation]:
 
 ONE_MORE = re.compile(
     r"^(?:an?|the) (?:second|third|fourth|2nd|3rd) (?P<x>[a-z]+(?: [a-z]+)?)(?:, (?:an? )?(?P<y>[a-z]+)(?: one)?)?"
-    r"(?P<more> (?:in|on|at|to|with|wearing|next|behind|beside) .+)?$",
+    r"(?P<more> (?:in|on|at|to|with|wearing|next|behind|beside) [^,]+)?$",
     re.IGNORECASE,
 )
 

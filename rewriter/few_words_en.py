@@ -1,6 +1,7 @@
 """English wishes of few words: what is switched on, whose manner it is in, who looks where, what is less so."""
 
 import re
+from dataclasses import replace
 
 from rewriter import frames, nouns_en
 from rewriter.adding_en import add_words
@@ -62,8 +63,11 @@ def switched_on(m: Match, context: Context) -> list[Operation]:
         return []
     thing = "lights" if noun in ("light", "lights") else noun
     words = thing if thing.endswith("s") else f"{article(thing)} {thing}"
-    phrase = nouns_en.parse(f"{words} glowing", context.lexicon)
-    return [Operation("add", phrase=phrase, span=m.group(0))] if phrase else []
+    phrase = nouns_en.parse(words, context.lexicon)
+    if phrase is None:
+        return []
+    lit = replace(phrase.subject, attributes=(*phrase.subject.attributes, "turned on"))
+    return [Operation("add", phrase=replace(phrase, subject=lit), span=m.group(0))]
 
 
 PAINTERS = (

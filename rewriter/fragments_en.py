@@ -130,7 +130,11 @@ def _is_thing(the: str, noun: str, context: Context) -> bool:
     return bool(the.strip() == "the" or context.lexicon.concept(noun) or singulars(noun))
 
 
-FEATURE = re.compile(r"^(?:and |with |also )*(?P<x>(?:an? )?(?:[a-z]+,? ){0,3}?(?P<part>[a-z]+))$", re.IGNORECASE)
+FEATURE = re.compile(
+    r"^(?:and |with |also )*(?P<x>(?:an? )?(?:(?!his\b|her\b|its\b|their\b|just\b|only\b|the\b)[a-z]+,? ){0,3}?"
+    r"(?P<part>[a-z]+))$",
+    re.IGNORECASE,
+)
 """ "green eyes", "and freckles": of whom was spoken of last."""
 GROUPED = re.compile(
     r"^(?:silhouettes?|outline|reflection|pair|group|couple|bunch|herd|flock|pile|stack|row|field|family|bouquet|bowl|basket"

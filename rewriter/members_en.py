@@ -75,6 +75,9 @@ def woken(m: Match, context: Context) -> list[Operation]:
         return []
     where = re.sub(r"^(?:(?:fast |sound )?asleep|sleeping|napping|snoring)\b", "", subject.action)
     deed = f"awake{where}" if where != subject.action else "awake"
+    slept = next((said for said in subject.attributes if re.fullmatch(r"asleep|sleeping|sleepy|napping", said)), "")
+    if slept:
+        return [Operation("set", id_words(subject), "attribute", "awake", span=m.group(0))]
     return [Operation("act", id_words(subject), value=deed, span=m.group(0))]
 
 
