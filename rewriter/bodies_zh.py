@@ -43,10 +43,30 @@ def _build(talk: Talk, words: str) -> bool:
     return bool(who)
 
 
+FILLED = re.compile(r"^(?:里面?|上面?)?(?:种|养|挂|摆|放|贴|写|画|装|堆|停|住)(?:了|着|满)+[^，]{2,16}$")
+
+
+def _filled(talk: Talk, words: str) -> bool:
+    """ "种了番茄黄瓜茄子", right after the garden: what it is full of."""
+    who = talk.all(talk.topic)[-1:]
+    if (
+        FILLED.match(words) is None
+        or not who
+        or talk.names.is_alive(who[0])
+        or re.search(rf"{NUMBER}[{MEASURES}]", words)
+    ):
+        return False
+    talk.e.acted.add(who[0].id)
+    talk.act(who[0], words)
+    return True
+
+
 def bodily(talk: Talk, words: str) -> bool:
     """Read one such clause."""
-    return _build(talk, words) or (
-        not talk.fresh and any(rule(talk, words) for rule in (_has, _more_of, _as_told, _done_to))
+    return (
+        _build(talk, words)
+        or _filled(talk, words)
+        or (not talk.fresh and any(rule(talk, words) for rule in (_has, _more_of, _as_told, _done_to)))
     )
 
 

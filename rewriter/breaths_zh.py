@@ -28,8 +28,16 @@ COLORED = re.compile(
 NO_MORE = re.compile(r"(?P<x>不[穿戴拿要][^，的]{1,5}了)(?=[穿戴拿换要改][^，了])")
 ONE_PICTURE = re.compile(r"(?<=[㐀-鿿]{3})(?:都)?(?:放|画)?在(?:同)?一[张幅](?:图片?|画面?)(?:里面?|上|中)$")
 HELLO = re.compile(r"^(?:哈[喽啰罗]|嗨|你好[呀啊]?|您好|在吗|亲爱?的?|大家好|喂|老师好)[，,！!~～。 ]+(?=.{2})")
+GONE_FOR = re.compile(r"^(?P<x>(?:去掉|删掉|拿掉|不要)[^，。换改]{1,6})(?=(?:换成|改成)[^，。])")
+TONED = re.compile(r"(?P<x>色调)(?=[^，。的]{2,4}感$)")
+EVERYBODY = re.compile(r"(?<=[㐀-鿿]{4})(?=大家都|所有人都|每个人都)")
+DREAMT = re.compile(r"^(?:画)?(?:一[个下张幅])?我(?:想象|想像|心目|脑海|梦)中的(?=[^，。]{2})")
 BREATHS = (
+    (GONE_FOR, r"\g<x>，"),
+    (TONED, r"\g<x>，"),
+    (EVERYBODY, "，"),
     (HELLO, ""),
+    (DREAMT, ""),
     (ONE_PICTURE, ""),
     (COLORED, r"\g<x>，"),
     (NO_MORE, r"\g<x>，"),

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from rewriter.anchors_zh import bearers
 from rewriter.chinese import MEASURES
 from rewriter.living_zh import THING_END
 from rewriter.naming_zh import NUMBER
@@ -21,9 +22,31 @@ ON_HIM = re.compile(
 )
 
 
+ASKEW = re.compile(
+    r"^(?P<x>[^，把给让的]{1,4}?)(?P<how>歪|斜|反|倒|松松垮垮地?|高高地?)(?P<v>戴|穿|系|披|围|挂)(?:着|了)$"
+)
+
+
+def _askew(talk: Talk, words: str) -> bool:
+    """ "帽子歪戴着": how somebody wears it."""
+    found = ASKEW.match(words)
+    if found is None:
+        return False
+    named = talk.find(found.group("x"))
+    if named and not (named.part and named.part.subject):
+        return False
+    who = talk.all([named.part.subject]) if named and named.part else bearers(talk, talk.current()[:1])
+    for subject in who:
+        talk.e.acted.add(subject.id)
+        talk.act(subject, f"{found.group('how')}{found.group('v')}着{found.group('x')}")
+    return bool(who)
+
+
 def laid_on(talk: Talk, words: str) -> bool:
     """Read one such clause."""
-    return not talk.fresh and (_takes_off(talk, words) or _held_in(talk, words) or _on_him(talk, words))
+    return not talk.fresh and (
+        _askew(talk, words) or _takes_off(talk, words) or _held_in(talk, words) or _on_him(talk, words)
+    )
 
 
 def _takes_off(talk: Talk, words: str) -> bool:

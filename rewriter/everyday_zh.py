@@ -5,6 +5,7 @@ import re
 from rewriter.anchors_zh import bearers
 from rewriter.bodies_zh import bodily
 from rewriter.bounds_zh import bounded
+from rewriter.crowds_zh import crowded
 from rewriter.dressing_zh import laid_on
 from rewriter.family_zh import called, kin_list
 from rewriter.former_zh import former_group, former_setting, that_sort
@@ -83,7 +84,7 @@ def _ids(talk: Talk, name: str) -> tuple[str, ...]:
 
 
 RULES = (
-    called, kin_list, versus, bounded, posed, owned, gives_off, switched, bodily, told, scenery, vessel, laid_on,
-    give_thing, put_on, put_over, one_more, former_group, former_setting, that_sort, _of_body, _cooking,
+    called, kin_list, crowded, versus, bounded, posed, owned, gives_off, switched, bodily, told, scenery, vessel,
+    laid_on, give_thing, put_on, put_over, one_more, former_group, former_setting, that_sort, _of_body, _cooking,
     _nothing_there, _go_on,
 )  # fmt: skip

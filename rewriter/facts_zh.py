@@ -146,6 +146,9 @@ def _mood(words: str, lexicon: Lexicon) -> list[Fact]:
     felt = FELT.match(words) or FEELING.match(words)
     if felt:
         return [("mood", felt.group("x"))]
+    sense = re.match(r"^(?P<x>(?!手|触|情|好|反|语|性)[^，的把给]{1,3}感)$", words)
+    if sense:
+        return [("mood", sense.group("x"))]
     more = MORE_OF.match(words)
     return [("mood", more.group("say"))] if more else []
 
@@ -303,6 +306,9 @@ def is_place(words: str, lexicon: Lexicon) -> bool:
 
 
 def _colors(words: str, lexicon: Lexicon) -> list[Fact]:
+    toned = re.match(r"^(?:整体|整个画面|画面|整张图?)(?P<x>[^，的]{1,4}色)调?$", words)
+    if toned and re.search(r"[红黄蓝绿紫白黑灰粉金银青橙棕]色$", toned.group("x")):
+        return [("colors", toned.group("x"))]
     found = COLORS.match(words)
     mixed = [p for p in re.split(r"和|与|、", words) if p]
     if found is None and not (len(mixed) > 1 and all(lexicon.lookup(p, "color") and p.endswith("色") for p in mixed)):

@@ -22,7 +22,7 @@ PLAIN_ADD = (
 EXIST = (
     r"(?:[走跑飞游开爬钻跳冲闯赶驶漂滚]?(?:进来|过来|出来|上来|下来|进)|[开驶漂赶爬]来)(?=了?[一两三四五六七八九十个只位群条名几])|掉(?=着|了|落)|扔(?=着|了)|蹲|站|坐|趴|躺|卧|睡|停|挂|贴|插|堆|立|铺|长|种|飘|浮|飞|藏|躲|跟|盖|点上?|搭|架|泊|游|走来|跑来|走|跑|"
     r"跳|开|冒出?|生|建|悬|搁|摞|靠|钻出?|探出来?|露出|出现|印|刻|绣|支|停靠|围|"
-    r"排|挤|漂|撒|洒|落|倒|散落|盘|绕|缠|垂|吊|摆放|铺满|开满|挂满|堆满|长满|坐满|站满|飘满|飘来|飞来|飞过|路过|经过|驶过|开过|走过|混[进入]|混(?=着|了)|闯进|"
+    r"排|挤|漂|撒|洒|落|倒|散落|盘|绕|缠|垂|吊|摆放|铺满|开满|挂满|堆满|长满|坐满|站满|飘满|飘来|飞来|飞过|爬(?=满|着|了)|拉(?=着|起)|能看[到见]|可以看[到见]|看得[到见]|路过|经过|驶过|开过|走过|混[进入]|混(?=着|了)|闯进|"
     r"游来|升起|亮起|燃|点燃|点着|养|泡|晾|晒|拴|系|支起|顶|题|夹|盛|涂|抹|浇|淋|裹|绑|垫|衬"
 )
 
@@ -84,6 +84,8 @@ def adds_at(talk: Talk, words: str, where: str, verb: str, noun: str) -> bool:
     if where.endswith("角") and verb.startswith("落"):
         return False  # 角落里
     if verb == "生" and re.match(r"[日活气姜菜蚝肖鲜病]", noun):
+        return False
+    if re.search(r"[^站坐]着$", spot):
         return False
     spot = "背景里" if spot == "背景" else spot
     if verb == "排" and re.search(r"[前后头尾]$", spot):
@@ -182,6 +184,11 @@ def role_clause(talk: Talk, words: str) -> bool:
 SCENE_END = re.compile(r"(?:景|场面|场景|婚礼|派对|山水|日落|日出|街头|夜市|庙会|现场|世界|弄堂|小巷|深处)$")
 
 
+BUILT_END = re.compile(
+    r"(?:教室|房[子屋]|小屋|楼房?|大楼|商?店|塔|城堡|亭子?|宫殿?|寺?庙|学校|城市|小?岛|村庄?|飞船|房车)$"
+)
+
+
 def intro_clause(talk: Talk, words: str) -> bool:
     """A bare noun with what it does: in a first description anything, later what the lexicon or its ending knows."""
     lexicon = talk.e.lexicon
@@ -193,6 +200,10 @@ def intro_clause(talk: Talk, words: str) -> bool:
     )
     if doer and PERSON_END.search(doer.group("np")):
         return bring_new(talk, doer.group("where"), "", f"一个{doer.group('np')}{doer.group('deed')}")
+    near = re.match(r"^(?P<where>旁边|身边|[前后]面|远处|对面|中间)(?P<np>[^，的]{3,})$", words)
+    somebody, does = split_deed(near.group("np"), lexicon) if near else ("", "")
+    if near and does and PERSON_END.search(somebody) and not talk.find(somebody):
+        return bring_new(talk, near.group("where"), "", f"一个{near.group('np')}")
     where = re.match(r"^(?P<where>[^，]{1,6}?(?:里|上|下|旁边|中|前|后)(?:面)?)(?P<np>[^，]+)$", words)
     if where and not talk.find(where.group("np")):
         noun, deed = _known_noun(where.group("np"), lexicon)
@@ -205,7 +216,12 @@ def intro_clause(talk: Talk, words: str) -> bool:
         and len(noun) <= 10
         and not re.search(r"[换改变弄去删]|不要|^(?:再|又|还|也|都|就|别|不|要|太|很|有)", noun)
     ):
-        known = lexicon.concept(noun) or PERSON_END.search(noun) or AMOUNT.match(noun)
+        known = (
+            lexicon.concept(noun)
+            or PERSON_END.search(noun.removesuffix("们"))
+            or BUILT_END.search(noun)
+            or AMOUNT.match(noun)
+        )
         if (talk.fresh or known) and not talk.find(noun):
             return bring_new(talk, "", "", words)
     from rewriter.adding_spoken_zh import KIN as FAMILY

@@ -14,7 +14,7 @@ from rewriter.saying_zh import say_of
 from rewriter.talk_zh import Talk
 
 RANKED = re.compile(
-    rf"^(?P<lead>把|给|让|将)?(?P<name>(?P<group>[^，把给让]{{0,4}}?)(?P<rank>领头|打头|带头|排头|最前面|最后面|最前|最后|末尾|最[大小高矮胖瘦老旧新])"
+    rf"^(?P<lead>把|给|让|将)?(?P<name>(?P<group>[^，把给让]{{0,4}}?)(?P<rank>领头|打头|带头|排头|最前面|最后面|最前|最后|最边上|最左边|最右边|最外面|最中间|末尾|最[大小高矮胖瘦老旧新])"
     rf"(?:的(?:那|这)?(?:{NUMBER})?|(?:那|这)(?:{NUMBER})?)(?P<m>[{MEASURES}]))(?=.)"
 )
 ONE = rf"(?:还有|剩下|另外?|最后|再)?(?:有|的)?(?:{NUMBER})[{MEASURES}](?:人)?"

@@ -16,7 +16,7 @@ from rewriter.resolve import Referent
 NUMBER = r"(?:十[一二三四五六七八九]|[一二两俩三仨四五六七八九十]|\d{1,3})"
 PRONOUNS = re.compile(r"^(?:它|他|她|牠|这个|那个|这只|那只|人家|自己|这货|这家伙|那家伙)$")
 PLURALS = re.compile(
-    rf"^(?:[它他她]们?(?:俩|仨|几个|{NUMBER}[{MEASURES}])|[它他她]们|俩人|两人|这俩|那俩|(?:这|"
+    rf"^(?:[它他她]们?(?:俩|仨|几个|{NUMBER}[{MEASURES}])|[它他她]们|俩人|两人|这俩|那俩|(?:这|那)?[两二三四五]个人|(?:这|"
     rf"那)?两[{MEASURES}]|(?:这|那)?[三四五][{MEASURES}]人?(?=都|全)|俩)(?:都|全)?$"
 )
 BOTH_SIDES = re.compile(rf"^(?:左右)?两(?:边|侧|旁)(?:的)?(?:那|这)?(?:俩|两[{MEASURES}]|{NUMBER}?[{MEASURES}])?$")

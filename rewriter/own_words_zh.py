@@ -8,6 +8,7 @@ import re
 from dataclasses import replace
 
 from rewriter.lexicon import CONCEPT
+from rewriter.living_zh import ANIMAL_END, PERSON_END
 from rewriter.parts_zh import PART
 from rewriter.scalars import color_of
 from rewriter.talk_zh import Talk
@@ -129,6 +130,8 @@ def own_me(talk: Talk, words: str) -> bool:
 def keep(talk: Talk, head: str, value: str) -> bool:
     """Keep "桌子是木头的" where there is no 桌子; nobody else is made of it."""
     plain = re.match(r"^(?:很|非常|特别|又|有点)", value) is not None
+    if value.endswith(head) or PERSON_END.search(value) or ANIMAL_END.search(value):
+        return _write(talk, head, f"是{value}", "value")
     return _write(talk, head, value if plain else f"是{value.removesuffix('的')}的", "value")
 
 

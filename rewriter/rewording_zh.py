@@ -123,7 +123,7 @@ def reworded(talk: Talk, x: str, y: str) -> bool:
 def place_of(talk: Talk, x: str, y: str) -> bool:
     """ "竹林换成雪山顶上": the setting, by its name."""
     setting = talk.e.lexicon.said("setting", talk.scene.setting, "zh")
-    if setting and x in setting and is_place(y, talk.e.lexicon):
+    if setting and x in setting and (is_place(y, talk.e.lexicon) or (len(x) > 1 and not y.endswith("的"))):
         talk.frame("setting", re.sub(r"(?:里|上|中)$", "", talk.say(y)))
         return True
     return False

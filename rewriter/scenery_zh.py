@@ -23,7 +23,9 @@ def scenery(talk: Talk, words: str) -> bool:
     """Read one such clause."""
     return _sheet(talk, words) or (
         not talk.fresh
-        and any(rule(talk, words) for rule in (_timed_place, _spot, _layer, _fades, _ground_color, _light, _moving))
+        and any(
+            rule(talk, words) for rule in (_timed_place, _effect, _spot, _layer, _fades, _ground_color, _light, _moving)
+        )
     )
 
 
@@ -57,6 +59,26 @@ LIGHT = re.compile(
     r"^(?P<x>阳光|月光|星光|月亮|太阳|夕阳|影子|灯光|光线?|光束|雪花?|雨[水滴丝]?|树叶|花瓣|瀑布|水流?|烟雾?|雾气)(?:正|都|也)?(?:从|透过|穿过|照在|洒在|落在|顺着|照进|洒进|倒?映在|挂在)[^，]{1,12}$"
 )
 """What comes from or falls on something: 阳光从水面照下来."""
+
+
+EFFECT = re.compile(
+    r"^(?:可以|能)?(?:再)?(?:加|来|要|有|做|带)(?:上|出)?(?:一?[点些个]|一种)?(?P<x>[^，画滤]{2,8}?)的?(?P<e>效果|特效|光效)$"
+)
+REFLECTS = re.compile(
+    r"^(?:地面|地上|水面|玻璃|镜子|湖面|河面|墙上|墙面|窗户|车身|桌面|路面)上?(?:都|还|也)?(?:有|映着|倒映着|映出|全?是|积着|结着|反着|反射着?)[^，一二三两四五几]{1,8}$"
+)
+ABLE = re.compile(r"^(?P<x>[^，把给让换改加去是有在的它他她我你要不]{1,5}?)会(?:自己)?(?P<v>[^，的更好看]{1,5})$")
+
+
+def _effect(talk: Talk, words: str) -> bool:
+    """ "加点雪花飘落的效果", and what is mirrored in the ground; what a thing nobody drew is able to do."""
+    found = EFFECT.match(words)
+    if found and not facts(f"{found.group('x')}{found.group('e')}", talk.e.lexicon):
+        return keep_words(talk, f"{found.group('x')}{found.group('e')}")
+    if REFLECTS.match(words) and not talk.find(words[:2]):
+        return keep_words(talk, words)
+    able = ABLE.match(words)
+    return able is not None and not talk.topic and talk.find(able.group("x")) is None and keep_words(talk, words)
 
 
 def _light(talk: Talk, words: str) -> bool:

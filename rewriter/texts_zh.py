@@ -8,6 +8,7 @@ from rewriter.anchors_zh import SHEET
 from rewriter.introducing_zh import add_clause, bring
 from rewriter.making_zh import make
 from rewriter.operations import with_field
+from rewriter.own_words_zh import keep_words
 from rewriter.places_zh import stand
 from rewriter.resolve import Referent
 from rewriter.saying_zh import WRITES, write_on
@@ -17,7 +18,7 @@ from rewriter.talk_zh import Talk
 def texts_clause(talk: Talk, words: str) -> bool:
     """Words to be read: on a sign that is there, on the new one just spoken of, or on the picture."""
     if not re.search("[\ue000-\ue0ff]", words):
-        return False
+        return _unquoted(talk, words)
     found = re.match(r"^(?P<where>[^，]{0,12}?)(?P<deed>(?:上面?)?(?:用[^，]{1,6}?)?(?:写|题|印|刻|绣).*)$", words)
     deed = WRITES.match(found.group("deed")) if found else None
     if found is None or deed is None:
@@ -58,6 +59,27 @@ def texts_clause(talk: Talk, words: str) -> bool:
         write_on(talk, new, said)
         talk.speak_of([new.id])
     return True
+
+
+UNQUOTED = re.compile(
+    r"^(?P<x>[^，]{1,6}?)(?:上面?|里面?)(?:还|都)?(?:写|印|刻|题|绣)着(?P<t>(?!.*[字诗画句])[^，的]{1,8})$"
+)
+
+
+def _unquoted(talk: Talk, words: str) -> bool:
+    """ "招牌上写着拉面": words to be read without their marks, on what is there or what words tell of."""
+    found = UNQUOTED.match(words)
+    if found is None or talk.fresh:
+        return False
+    said = f"写着“{talk.say(found.group('t'))}”"
+    named = talk.find(found.group("x"))
+    if named and named.part:
+        return _on_thing(talk, named.part, said)
+    if named and named.subjects:
+        write_on(talk, talk.all(named.subjects)[0], said)
+        talk.speak_of(named.subjects[:1])
+        return True
+    return keep_words(talk, f"{found.group('x')}上{said}", rf"{re.escape(found.group('x'))}上写着.+")
 
 
 def _in_words(talk: Talk, said: str) -> bool:
@@ -160,6 +182,7 @@ def quoted_clause(talk: Talk, words: str) -> bool:
         return False
     if re.match(r"^(?:字|诗)$", found.group("tail")) or found.group("tail") == "":
         what = f"{front}{found.group('tail')}" if found.group("tail") else front
+        what = re.sub(r"(?<=[^，]{2})(?:上面?)?写(?:着|上)?$", "", what)
         before = {s.id for s in talk.scene.subjects}
         where = re.search(r"(?:放?在|放)(?P<x>[^，]{1,6}[上下左右角边方面])$", what)
         bare = what[: where.start()] if where else what
