@@ -1,14 +1,15 @@
 """English clauses without a verb of change: a bare value before all patterns, and what no pattern took after them."""
 
 import re
+from dataclasses import replace
 
-from rewriter import frames, neighbours_en, words_en
+from rewriter import frames, neighbours_en, nouns_en, words_en
 from rewriter.adding_en import add_words
 from rewriter.describing_en import adjectival
 from rewriter.english import article, singulars
 from rewriter.groups import id_words
 from rewriter.lexicon import CONCEPT
-from rewriter.living_en import is_animal
+from rewriter.living_en import is_animal, is_person
 from rewriter.operations import Operation
 from rewriter.parts_en import new_scenery
 from rewriter.picture_en import lens
@@ -136,6 +137,21 @@ FEATURE = re.compile(
     re.IGNORECASE,
 )
 """ "green eyes", "and freckles": of whom was spoken of last."""
+ONE_WHO = re.compile(
+    r"^(?P<x>[a-z]+) (?:has|have|wears?|in|with|wearing|holding) (?:an?|some|long|short|his|her) .+$", re.IGNORECASE
+)
+HAS = re.compile(r" (has|have|wears?) ")
+""" "bride has a long veil": somebody new, and what she has."""
+TWO_TONED = re.compile(r"^(?P<a>[a-z]+) and (?P<b>[a-z]+) (?P<x>[a-z]+)$", re.IGNORECASE)
+
+
+def _newcomer(words: str, context: Context) -> bool:
+    noun = words.split(" ", 1)[0].lower()
+    if singulars(noun) or noun in ("people", "children", "men", "women"):
+        return False
+    return (is_person(noun) or is_animal(noun)) and context.resolver.find(noun) is None
+
+
 GROUPED = re.compile(
     r"^(?:silhouettes?|outline|reflection|pair|group|couple|bunch|herd|flock|pile|stack|row|field|family|bouquet|bowl|basket"
     r"|crowd|school|swarm) of [a-z]+.*$",
@@ -175,11 +191,8 @@ def last(words: str, context: Context) -> list[Operation]:
         return [Operation("frame", attribute="setting", value=words.lower(), span=words)]
     stands = neighbours_en.BESIDE.match(words)
     focus = context.resolver.in_focus() if stands and not stands.group("deed") else None
-    if (
-        focus
-        and first not in ("another", "a", "an", "two", "some")
-        and not context.resolver.find(stands.group("other").split(" ", 1)[1])
-    ):  # type: ignore[union-attr]
+    new = first in ("another", "a", "an", "two", "some")
+    if focus and stands and not new and not context.resolver.find(stands.group("other").split(" ", 1)[1]):
         return [Operation("act", id_words(focus), value=words, span=words)]
     near = BESIDE.match(words)
     if near:
@@ -192,7 +205,7 @@ def last(words: str, context: Context) -> list[Operation]:
     if frames.LENS_EN.search(words) and all(frames.LENS_EN.search(piece) for piece in words.split(", ")):
         return lens(re.match(r"(?P<y>.*)", words), context)  # type: ignore[arg-type]
     if (
-        (first.endswith("ing") or first in VERBS)
+        ((first.endswith("ing") and first not in nouns_en.ING_NOUNS) or first in VERBS)
         and len(first) > 3
         and context.scene.subjects
         and not lexicon.find(first, (CONCEPT,))
@@ -204,6 +217,18 @@ def last(words: str, context: Context) -> list[Operation]:
     bare = re.sub(r"^(?:and|but|also|so) ", "", words)
     if context.scene.subjects and adjectival(bare, lexicon):
         return describe_subject("", bare, lexicon, words)
+    if ONE_WHO.match(words) and context.scene.subjects and _newcomer(words, context):
+        return add_words(
+            f"a {re.sub(HAS, lambda m: ' with ' if m.group(1) in ('has', 'have') else ' wearing ', words, count=1)}",
+            context,
+            words,
+        )
+    two = TWO_TONED.match(words)
+    if two and all(color_of(two.group(x), lexicon) for x in "ab") and not context.resolver.find(two.group("x")):
+        made = nouns_en.parse(two.group("x"), lexicon)
+        said = f"{two.group('a')} and {two.group('b')}".lower()
+        phrase = replace(made, subject=replace(made.subject, color=said)) if made else None
+        return [Operation("add", phrase=phrase, span=words)] if phrase else []
     if (
         words_en.CLOTHES.search(bare.partition(" with ")[0])
         and context.scene.subjects

@@ -67,7 +67,7 @@ def without(text: str, word: str) -> str:
     if re.match(r"and \w+ing\b", after):  # another deed: the preposition before was of what goes
         before = _drop_lead(before)
         return _clean(f"{before} {after}" if before.strip() else after.removeprefix("and "))
-    if not before and re.match(r"(?:is|are|was|were|has|have|should|looks?)\b", after):
+    if not before and re.match(r"(?:is|are|was|were|has|have|should|looks?|[a-z]+ing|around|from|along|with)\b", after):
         return ""
     if re.match(r"(?:and|or|,)\b|,", after):
         after = re.sub(r"^(?:,\s*)?(?:and|or)?\s*", "", after)

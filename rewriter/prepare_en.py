@@ -2,7 +2,7 @@
 
 import re
 
-from rewriter import lift_en, same_en
+from rewriter import lift_en, partners_en, same_en
 from rewriter.editing import Editing
 from rewriter.inside import material
 from rewriter.operations import Operation
@@ -39,7 +39,7 @@ def _not_itself(clause: str, editing: Editing) -> str:
 
 def prepare(clause: str, editing: Editing) -> str:
     """Return ``clause`` in words that can be resolved; may add a subject that stood in free words or in a group."""
-    clause = _not_itself(clause, editing)
+    clause = _not_itself(partners_en.told_apart(clause, editing), editing)
     clause = ITS.sub(lambda found: _last_one(found, editing), clause)
     clause = same_en.name_owned(same_en.say_out(clause, editing), editing)
     clause = lift_en.single_out(clause, editing)
