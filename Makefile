@@ -77,13 +77,6 @@ $(RUN)/pairs.jsonl: | setup-dev
 $(RUN)/styled.jsonl: | setup-dev
 	$(BIN)/python -m rewriter.training --count 20000 --seed 53 --mixture styled --out $@
 
-$(RUN)/dressed.jsonl: | setup-dev
-	$(BIN)/python -m rewriter.training --count 60000 --seed 61 --mixture dressed --out $@
-
-# What the fast model is taught on: half of the scenes in a style, and many dressed ones.
-$(RUN)/taught.jsonl: $(RUN)/styled.jsonl $(RUN)/dressed.jsonl
-	head -q -n 20000 $^ > $@
-
 # The whole picture world, for the preset "wide": corpora, and prompts to judge by.
 WIDE = $(BIN)/python -m rewriter.training --wide
 $(RUN)/wide.jsonl: | setup-dev
@@ -129,10 +122,10 @@ train: figures corpus
 # The fast model, distilled from $(MODEL) to six steps; every change of that file needs it anew.
 DISTIL = $(BIN)/python -m diffusion.training.distillation
 FAST = --base $(MODEL) --run $(RUN)/fast --processes $(PROCESSES)
-fast: figures $(RUN)/taught.jsonl $(RUN)/fresh.jsonl
-	$(DISTIL) precompute $(FAST) --corpus $(RUN)/taught.jsonl --figures $(FIGURES) --count 3072
+fast: figures $(RUN)/styled.jsonl $(RUN)/fresh.jsonl
+	$(DISTIL) precompute $(FAST) --corpus $(RUN)/styled.jsonl --figures $(FIGURES) --count 3840
 	$(DISTIL) precompute $(FAST) --corpus $(RUN)/fresh.jsonl --figures $(FIGURES) --count 64 --seed 99 --drawings held
-	$(DISTIL) train $(FAST) --steps 360 --batch 16
+	$(DISTIL) train $(FAST) --steps 390 --batch 16
 	$(DISTIL) measure $(FAST) --drawings held --count 64
 	$(DISTIL) export $(FAST) --int8 --out $(dir $(MODEL))fast.safetensors
 

@@ -32,7 +32,15 @@ GONE_FOR = re.compile(r"^(?P<x>(?:去掉|删掉|拿掉|不要)[^，。换改]{1,
 TONED = re.compile(r"(?P<x>色调)(?=[^，。的]{2,4}感$)")
 EVERYBODY = re.compile(r"(?<=[㐀-鿿]{4})(?=大家都|所有人都|每个人都)")
 DREAMT = re.compile(r"^(?:画)?(?:一[个下张幅])?我(?:想象|想像|心目|脑海|梦)中的(?=[^，。]{2})")
+STOUT = re.compile(r"(?P<x>(?:有点|有些|很|挺|比较|非常|特别)[胖瘦高矮壮老黑白])(?=[戴穿留拿扎背])")
+TOO_SWEET = re.compile(r"(?P<x>[不别]要?[放画加戴穿]了)(?=太|有点)")
+EACH_HAND = re.compile(r"(?P<x>一只?手[^，。]{2,8}?)(?=另?一只?手)")
+SEASON = re.compile(r"^(?P<x>(?:春天|夏天|秋天|冬天|新年|春节|中秋|周末|暑假|寒假)(?:来|到)?了)(?=画)")
 BREATHS = (
+    (STOUT, r"\g<x>，"),
+    (TOO_SWEET, r"\g<x>，"),
+    (EACH_HAND, r"\g<x>，"),
+    (SEASON, r"\g<x>，"),
     (GONE_FOR, r"\g<x>，"),
     (TONED, r"\g<x>，"),
     (EVERYBODY, "，"),

@@ -10,7 +10,7 @@ from rewriter.dressing_zh import laid_on
 from rewriter.family_zh import called, kin_list
 from rewriter.former_zh import former_group, former_setting, that_sort
 from rewriter.giving_off_zh import gives_off, switched
-from rewriter.handing_zh import give_thing, one_more, put_on, put_over, vessel
+from rewriter.handing_zh import does_for, give_thing, in_hand, one_more, put_on, put_over, vessel
 from rewriter.own_words_zh import keep_words
 from rewriter.owning_zh import owned
 from rewriter.parts_zh import owned_part
@@ -85,6 +85,6 @@ def _ids(talk: Talk, name: str) -> tuple[str, ...]:
 
 RULES = (
     called, kin_list, crowded, versus, bounded, posed, owned, gives_off, switched, bodily, told, scenery, vessel,
-    laid_on, give_thing, put_on, put_over, one_more, former_group, former_setting, that_sort, _of_body, _cooking,
-    _nothing_there, _go_on,
+    laid_on, in_hand, does_for, give_thing, put_on, put_over, one_more, former_group, former_setting, that_sort,
+    _of_body, _cooking, _nothing_there, _go_on,
 )  # fmt: skip

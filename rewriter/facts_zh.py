@@ -26,7 +26,7 @@ MOOD = re.compile(
 MOODS_TWO = re.compile(
     rf"^(?P<lead>{LEAD})?(?:要|再|更)?(?P<say>(?:(?:{MOODS})[、和又]?){{2,3}}(?:的)?(?:{SOFT})?(?:的?感觉|的?氛围)?)$"
 )
-TONE = re.compile(rf"^(?P<lead>{LEAD}|再|更)(?:要|再|更|调|弄|稍微|稍|变)*(?P<say>(?:{TONES}){SOFT}?)(?:的|了)?$")
+TONE = re.compile(rf"^(?P<lead>{LEAD}|再|更|调)(?:要|再|更|调|弄|稍微|稍|变)*(?P<say>(?:{TONES}){SOFT}?)(?:的|了)?$")
 SOFTLY = re.compile(
     rf"^(?P<lead>背景|画面|整体|整个画面|整张图|颜色|色调|光线|灯光|阳光|氛围)(?:再|更|要|弄|调|搞|变|稍微|得)*(?P<say>[^，大小多少高低]{{1,4}}{SOFT})(?:的)?$"
 )
@@ -137,7 +137,7 @@ def _mood(words: str, lexicon: Lexicon) -> list[Fact]:
         found = pattern.match(words)
         if found:
             lead = found.group("lead") or ""
-            spoken = re.match(r"(?:光|灯|色|颜|配|调|再|更)", lead) is not None
+            spoken = re.match(r"(?:光|灯|色|颜|配|调.|再|更)", lead) is not None
             return [("mood", f"{lead if spoken else ''}{found.group('say')}")]
     softly = SOFTLY.match(words)
     if softly:
@@ -307,7 +307,9 @@ def is_place(words: str, lexicon: Lexicon) -> bool:
 
 def _colors(words: str, lexicon: Lexicon) -> list[Fact]:
     toned = re.match(r"^(?:整体|整个画面|画面|整张图?)(?P<x>[^，的]{1,4}色)调?$", words)
-    if toned and re.search(r"[红黄蓝绿紫白黑灰粉金银青橙棕]色$", toned.group("x")):
+    if toned and re.search(
+        r"[红黄蓝绿紫白黑灰粉金银青橙棕]色$|(?:莫兰迪|马卡龙|糖果|大地|复古|撞|荧光|多巴胺|奶油)色$", toned.group("x")
+    ):
         return [("colors", toned.group("x"))]
     found = COLORS.match(words)
     mixed = [p for p in re.split(r"和|与|、", words) if p]

@@ -7,8 +7,8 @@ from rewriter.own_words_zh import HAS_PARTS, keep_words
 from rewriter.talk_zh import Talk
 
 GIVES = re.compile(
-    r"^(?P<x>[^，的]{1,7}?)(?:上面?|里面?|中)?(?:还|都|也|正|在|一直)*(?P<deed>(?:冒|喷|散发|飘散?|往外冒)(?:着|出|起)+"
-    r"(?:[^，]{0,4}(?:烟雾?|热?气|蒸汽|火花?|火焰|泡泡?|火星|白雾|香味|香气|浓烟)))(?:了)?$"
+    r"^(?P<x>[^，的]{1,7}?)(?:上面?|里面?|中)?(?:还|都|也|正|在|一直)*(?P<deed>(?:冒|喷|散发|飘散?|往外冒|发)(?:着|出|起)+"
+    r"(?:[^，]{0,4}(?:烟雾?|热?气|蒸汽|火花?|火焰|泡泡?|火星|白雾|[^，]{0,2}光|香味|香气|浓烟)))(?:了)?$"
 )
 SWITCHED = (
     r"(?:[^，把将]{0,4}灯光?|电视机?|[^，把将]{0,4}屏幕?|电脑|显示器|手机|音响|风扇|空调|霓虹|蜡烛|烛光|炉子|壁炉|[^，把将]{0,3}窗户?|[^，把将]{0,3}门|"
@@ -31,6 +31,8 @@ def gives_off(talk: Talk, words: str) -> bool:
     if found is None:
         return False
     x, deed = found.group("x"), found.group("deed")
+    if re.match(r"(?:眼睛?|头|嘴|鼻|脸|身|手(?!机)|尾|翅|角|耳|皮肤|毛)", x):
+        return False
     for cut in range(len(x), 0, -1):
         named = talk.find(x[:cut])
         if named is None or named.part or not named.subjects:

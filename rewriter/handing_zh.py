@@ -2,6 +2,7 @@
 
 import re
 
+from rewriter.anchors_zh import bearers
 from rewriter.chinese import MEASURES
 from rewriter.facts_zh import facts
 from rewriter.introducing_zh import bring_new
@@ -78,6 +79,44 @@ def put_on(talk: Talk, words: str) -> bool:
     for subject in who:
         (talk.wear if worn else talk.hold)(subject, thing)
     talk.speak_of([s.id for s in who])
+    return True
+
+
+DOES_FOR = re.compile(
+    r"^(?P<who>[^，把给让]{1,6}?)(?:正?在|也|都)*(?P<deed>给(?P<x>[^，]{1,6}?)(?:敬|鞠|让|指|画|照|拍|倒|夹|喂|梳|擦|讲|读|唱|洗|盖|撑|打|买|递|送|"
+    r"包|剪|按|捶|捏|扇|挠|说|扎|吹)[^，]{1,6})$"
+)
+
+
+def does_for(talk: Talk, words: str) -> bool:
+    """Read "小朋友给老奶奶敬礼": what one does for another."""
+    found = DOES_FOR.match(words)
+    named = talk.find(found.group("who")) if found else None
+    if found is None or named is None or named.part or not named.subjects or talk.fresh:
+        return False
+    who = talk.all(named.subjects)
+    if not all(talk.names.is_alive(s) for s in who):
+        return False
+    for subject in who:
+        talk.act(subject, found.group("deed"))
+    talk.speak_of(named.subjects)
+    return True
+
+
+IN_HAND = re.compile(
+    r"^(?:另)?(?:一只?|左|右)(?:只)?手(?:里|上)?(?:正|还|在)*(?P<v>拿|举|提|抱|握|撑|端|捧|拎|夹)(?:着|了)?(?P<np>[^，]{1,8})$"
+)
+
+
+def in_hand(talk: Talk, words: str) -> bool:
+    """Read "一只手拿吸尘器": held by the one who is spoken of, a robot too."""
+    found = IN_HAND.match(words)
+    who = bearers(talk, talk.current()[:1]) if found else []
+    thing = talk.thing(found.group("np")) if found else None
+    if thing is None or not who:
+        return False
+    talk.hold(who[0], thing)
+    talk.speak_of([who[0].id])
     return True
 
 

@@ -113,7 +113,9 @@ def reworded(talk: Talk, x: str, y: str) -> bool:
                 return True
         note = next((n for n in talk.scene.notes if head and head in n), "")
         if note:
-            put = note.replace(head, new if not y.endswith("的") else f"{new}{head}")
+            hue = color_of(new, talk.e.lexicon) if y.endswith("的") else ""
+            plain = re.sub(rf"[红橙黄绿青蓝紫黑白灰棕金银粉]色?的?(?={re.escape(head)})", "", note) if hue else note
+            put = plain.replace(head, new if not y.endswith("的") else f"{new}{head}")
             talk.e.scene = replace(talk.scene, notes=tuple(put if n == note else n for n in talk.scene.notes))
             talk.record("edit", "", "notes", put, note)
             return True

@@ -153,7 +153,7 @@ def _aspect(talk: Talk, who: list[Subject], what: str, y: str) -> bool:
         return True
     if what in ("衣服", "穿着", "打扮"):
         color = color_of(y, talk.e.lexicon)
-        thing = talk.thing(y)
+        thing = talk.thing(f"{y}衣服" if y.endswith("的") else y)
         for subject in who:
             clothes = [t for t in subject.wears if garment(t.noun) == garment("衣服")]
             if color and clothes:

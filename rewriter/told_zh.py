@@ -35,7 +35,10 @@ WEATHERY = re.compile(
 
 def told(talk: Talk, words: str) -> bool:
     """Read one such clause."""
-    return not talk.fresh and any(rule(talk, words) for rule in (_on_it, _does, _clock, _spot_of, _fitting, _weathery))
+    return not talk.fresh and any(
+        rule(talk, words)
+        for rule in (_on_word, _drawn_too, _too_dark, _on_it, _does, _clock, _spot_of, _fitting, _weathery)
+    )
 
 
 def _on_it(talk: Talk, words: str) -> bool:
@@ -51,6 +54,41 @@ def _on_it(talk: Talk, words: str) -> bool:
     said = f"{found.group('d')}一点" if found.group("d") else f"是{found.group('c')}的"
     sort = r"[^，是]一点" if found.group("d") else "是.+的"
     return keep_words(talk, f"{thing}{said}", rf"{re.escape(thing)}{sort}")
+
+
+SHOWN = re.compile(r"^(?:上面?|里面?)(?:还|都)?(?:有|印着?|绣着?|画着?|贴着?|挂着?)[^，]{1,8}$")
+
+
+def _on_word(talk: Talk, words: str) -> bool:
+    """ "上面有小熊", right after a bag that only somebody's deed tells of."""
+    if SHOWN.match(words) is None or not talk.word or talk.topic:
+        return False
+    return keep_words(talk, f"{talk.word}{words}")
+
+
+DRAWN_TOO = re.compile(
+    r"^(?:把|将)(?P<where>[^，的]{1,5}[上里下边旁])的(?P<x>[^，的]{1,6}?)(?:也|都|给)*(?:画|加|放|显示|露)(?:出来|上去?|进去|出)$"
+)
+
+
+def _drawn_too(talk: Talk, words: str) -> bool:
+    """ "把茶几上的零食袋也画出来": something new, where it is."""
+    found = DRAWN_TOO.match(words)
+    if found is None or talk.find(found.group("x")):
+        return False
+    return bring_new(talk, found.group("where"), "放", f"一个{found.group('x')}")
+
+
+TOO_DARK = re.compile(r"^(?:画面|整体|图|光线)?(?:有点|有些|感觉)太?(?P<x>[暗亮黑])了?$")
+
+
+def _too_dark(talk: Talk, words: str) -> bool:
+    """ "有点太暗了": lighter, then."""
+    found = TOO_DARK.match(words)
+    if found is None or talk.topic or talk.e.changes:
+        return False
+    talk.frame("mood", "暗一点" if found.group("x") == "亮" else "亮一点")
+    return True
 
 
 def _does(talk: Talk, words: str) -> bool:
