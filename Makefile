@@ -77,6 +77,9 @@ $(RUN)/pairs.jsonl: | setup-dev
 $(RUN)/styled.jsonl: | setup-dev
 	$(BIN)/python -m rewriter.training --count 20000 --seed 53 --mixture styled --out $@
 
+$(RUN)/dressed.jsonl: | setup-dev
+	$(BIN)/python -m rewriter.training --count 60000 --seed 61 --mixture dressed --out $@
+
 # The whole picture world, for the preset "wide": corpora, and prompts to judge by.
 WIDE = $(BIN)/python -m rewriter.training --wide
 $(RUN)/wide.jsonl: | setup-dev
