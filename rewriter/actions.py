@@ -48,16 +48,26 @@ def merge(old: str, new: str) -> str:
 
 
 EXPRESSIONS = frozenset(
-    word_list("laughing smiling crying grinning frowning winking blinking yawning singing waving sweating blushing")
+    word_list(
+        "laughing smiling crying grinning frowning winking looking glowing shining sparkling blinking yawning"
+        " singing waving sweating blushing"
+    )
 )
 
 
+SHINING = frozenset(word_list("glowing shining sparkling"))
+"""What goes on while something else is done."""
+
+
 def _merge_en(old: str, new: str) -> str:
+    if _only_where(new) and not _only_where(old):
+        return relocate(old, new)
     if new.split(" ", 1)[0].lower() in EXPRESSIONS and new.split(" ", 1)[0] not in old:
         return f"{old} and {new}"
     pieces = re.split(r"\s+and\s+(?=\w+ing\b)", old)
     posture = new.split(" ", 1)[0].lower() in POSTURES
-    kept = [piece for piece in pieces if (_is_posture(piece) or _only_where(piece)) != posture]
+    lasting = [piece for piece in pieces[1:] if piece.split(" ", 1)[0].lower() in SHINING]
+    kept = [piece for piece in pieces if piece in lasting or (_is_posture(piece) or _only_where(piece)) != posture]
     return " and ".join([*kept, new]) if not posture else " and ".join([new, *kept])
 
 

@@ -252,7 +252,10 @@ def _described(words: str, context: Context, span: str) -> list[Operation]:
     return operations + [Operation("frame", attribute=name, value=value, span=span) for name, value in made.frame]
 
 
-FIGURE = re.compile(r"\b(?:snowman|robot|scarecrow|doll|teddy(?: bear)?|puppet|mannequin|statue|ghost|alien)$")
+FIGURE = re.compile(
+    r"\b(?:snowman|robot|scarecrow|doll|teddy(?: bear)?|puppet|mannequin|statue|ghost|alien"
+    r"|fairy|angel|mermaid|elf|dwarf|witch|wizard|genie|vampire|zombie|monster|dragon|unicorn|dinosaur|gnome|troll|skeleton)$"
+)
 """They do not live, and are dressed all the same."""
 WHERE = re.compile(r"\b(?:in|on|at|by|under|inside|over|across) (?:the|an?) [^,]+$", re.IGNORECASE)
 
@@ -312,7 +315,7 @@ def _add_piece(piece: str, context: Context, span: str) -> list[Operation]:
     living = [x for x in context.scene.subjects if _lives(x, context) or FIGURE.search(x.noun)]
     plain = not s.action and not phrase.relation and not s.place
     single = [x for x in living if x.count == 1]
-    living = single if len(single) == 1 and single[0] == context.resolver.in_focus("it") else living
+    living = single if len(single) == 1 else living
     if plain and words_en.is_wearable(s.noun, s.concept, lexicon) and len(living) == 1:
         return [Operation("wear", id_words(living[0]), value=piece, span=span)]
     if re.match(r"^(?:another|one more|two more|three more|\w+ more)\b", piece, re.IGNORECASE) and plain:

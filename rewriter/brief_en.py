@@ -259,7 +259,8 @@ BRIEF = tuple(
         (rf"(?P<x>.+?) (?:should be|is|are|must be|to be) (?P<v>{POSTPOSED})", so_it_is),
         (r"(?P<x>the [a-z -]+?) (?:should )?looks? like (?P<y>(?:an? |the )[a-z -]+)", likeness),
         (
-            r"(?:the )?(?P<x>[a-z]+) (?:should be|must be|is|are) (?P<v>(?:full of|made of|covered (?:in|with)) .+)",
+            r"(?:(?:make )?the )?(?P<x>[a-z]+)(?: should be| must be| is| are)?"
+            r" (?P<v>(?:full of|made of|covered (?:in|with)) .+)",
             inner,
         ),
         (

@@ -122,7 +122,8 @@ def surrounded(m: Match, context: Context) -> list[Operation]:
 
 def looks(m: Match, context: Context) -> list[Operation]:
     """ "the tiger looks up": where the eyes go, which is no place of the tiger's."""
-    subjects = context.resolver.subjects(m.group("x"))
+    several = re.match(r"^(?:both|all)(?: the)? (?P<k>[a-z]+s)$", m.group("x"), re.IGNORECASE)
+    subjects = context.resolver.named(several.group("k")) if several else context.resolver.subjects(m.group("x"))
     return [Operation("act", id_words(s), value=f"looking {m.group('y')}", span=m.group(0)) for s in subjects]
 
 
@@ -219,6 +220,11 @@ def aged(m: Match, context: Context) -> list[Operation]:
     return [age, Operation("tail", id_words(owner), value=said, span=m.group(0))]
 
 
+def calmed(m: Match, context: Context) -> list[Operation]:
+    """ "calm the sea"."""
+    return [Operation("keep_words", value=f"calm {m.group('x').lower()}", span=m.group(0))]
+
+
 FEW_WORDS = tuple(
     (re.compile(rf"^(?:{pattern})$", re.IGNORECASE), handler)
     for pattern, handler in (
@@ -247,7 +253,8 @@ FEW_WORDS = tuple(
             painter,
         ),
         (
-            r"(?P<x>he|she|it|they|the [a-z]+(?: [a-z]+)?) (?:should )?looks? (?P<y>(?:up|down|away|back|around|left"
+            r"(?P<x>he|she|it|they|(?:both|all)(?: of them| the)?(?: [a-z]+s)?|the [a-z]+(?: [a-z]+)?)"
+            r" (?:should )?looks? (?P<y>(?:up|down|away|back|around|left"
             r"|right|sideways|over|out|into|towards?|at)\b.*)",
             looks,
         ),
@@ -289,6 +296,7 @@ FEW_WORDS = tuple(
             r"|in|wearing|has) .+)?",
             aged,
         ),
+        (r"calm(?: down)? the (?P<x>sea|water|waves|ocean|storm|wind)", calmed),
         (r"surround (?:it|him|her|them|the [a-z]+) (?:with|by) (?P<y>.{3,60})", surrounded),
         (r"(?P<x>an? (?:[a-z]+ ){0,2}?[a-z]+) is (?P<y>[a-z]{3,}ing\b.*)", newcomer),
         (

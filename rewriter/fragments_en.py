@@ -6,7 +6,7 @@ from dataclasses import replace
 from rewriter import frames, neighbours_en, nouns_en, words_en
 from rewriter.adding_en import add_words
 from rewriter.describing_en import adjectival
-from rewriter.english import article, singulars
+from rewriter.english import article, singulars, word_list
 from rewriter.groups import id_words
 from rewriter.lexicon import CONCEPT
 from rewriter.living_en import is_animal, is_person
@@ -107,6 +107,14 @@ PARTICIPLE = re.compile(
     r"|lit by|decorated with|wrapped in|tied to|surrounded with) .{3,60}$",
     re.IGNORECASE,
 )
+ROOMS = frozenset(
+    word_list("""
+    restaurant cafe bar pub shop store library office hospital school classroom gym museum theater theatre cinema
+    airport station subway bakery market supermarket church temple kitchen bedroom bathroom garage attic basement
+    workshop studio ballroom arena stadium circus zoo aquarium playground yard backyard garden greenhouse lab
+    laboratory tavern saloon castle palace dungeon tunnel hall lobby hotel
+    """)
+)
 AMID = re.compile(r"^(?:in|at|by|near) (?:an?|the|some) [a-z ]+$", re.IGNORECASE)
 """ "in a forest clearing": where all of it is."""
 SKY = re.compile(
@@ -187,7 +195,7 @@ def last(words: str, context: Context) -> list[Operation]:
         and context.resolver.subject(related.group(2))
     ):
         return [Operation("move", words[: related.start()], "where", words[related.start() :].strip(), span=words)]
-    if AMID.match(words) and lexicon.find(words, ("setting",)):
+    if AMID.match(words) and (lexicon.find(words, ("setting",)) or words.split()[-1].lower() in ROOMS):
         return [Operation("frame", attribute="setting", value=words.lower(), span=words)]
     stands = neighbours_en.BESIDE.match(words)
     focus = context.resolver.in_focus() if stands and not stands.group("deed") else None

@@ -244,7 +244,11 @@ def tail_piece(phrase: Phrase, piece: str, lexicon: Lexicon) -> Phrase:
         return replace(phrase, subject=replace(subject, attributes=(*subject.attributes, piece)))
     found = RELATION.search(" " + piece)
     if found and found.start() == 0:
-        return replace(phrase, relation=RELATIONS[found.group(1).lower()], anchor=found.group(2))
+        there, _, deed = found.group(2).rpartition(" ")
+        does = bool(there) and _gerund(deed) and not subject.action
+        anchor = there if does else found.group(2)
+        phrase = replace(phrase, subject=replace(subject, action=deed)) if does else phrase
+        return replace(phrase, relation=RELATIONS[found.group(1).lower()], anchor=anchor)
     cut, facts = frames.take(piece, lexicon)
     action = f"{subject.action} {cut}".strip()
     return replace(phrase, subject=replace(subject, action=action), frame=(*phrase.frame, *facts))

@@ -129,7 +129,7 @@ TABLE: tuple[tuple[str, Handler], ...] = (
         one_of,
     ),
     (r"(?:swap|switch|exchange) (?:the places of |the positions of )?(?P<x>the .+?) and (?P<y>the .+)", exchange),
-    (r"(?:replace|swap|exchange|substitute|trade|switch)(?: out)? (?P<x>.+?) (?:with|for|by) (?P<y>.+)", swap),
+    (r"(?:replace|swap|exchange|substitute|trade|switch|change)(?: out)? (?P<x>.+?) (?:with|for|by) (?P<y>.+)", swap),
     (r"instead of (?P<x>.+?),? (?:i want|draw|put|use|have|make it|give (?:it|him|her|them)|show) (?P<y>.+)", swap),
     (
         r"(?:put|set|place|move|bring|take|send) (?P<x>it|him|her|them|everything|everyone|the .+?)"

@@ -134,8 +134,25 @@ def clauses(text: str) -> list[str]:
     parts = (ZH_JOINT if is_chinese(text) else EN_JOINT).split(text)
     if not is_chinese(text):
         parts = [piece for part in parts if part for piece in REMARK.split(part)]
-    parts = _with_its_color([part for part in parts if part])
+    parts = _with_its_color(_said_of_both([part for part in parts if part]))
     return [part.strip(" ,，") for part in parts if part and part.strip(" ,，.。!！?？")]
+
+
+BOTH = re.compile(r"^(?:the|his|her|its|their) [a-z]+(?: [a-z]+)?$", re.IGNORECASE)
+OF_BOTH = re.compile(
+    r"^(?:the|his|her|its|their) [a-z]+(?: [a-z]+)? (?:are|should|could|have|were|wear|need)\b", re.IGNORECASE
+)
+
+
+def _said_of_both(parts: list[str]) -> list[str]:
+    """Join "the man" and "the dog are wet" again."""
+    joined: list[str] = []
+    for part in parts:
+        if joined and BOTH.match(joined[-1].strip()) and OF_BOTH.match(part.strip()):
+            joined[-1] = f"{joined[-1].strip()} and {part.strip()}"
+        else:
+            joined.append(part)
+    return joined
 
 
 def _with_its_color(parts: list[str]) -> list[str]:
