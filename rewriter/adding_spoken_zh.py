@@ -60,7 +60,12 @@ def bring_in(talk: Talk, where: str, verb: str, words: str, twice: bool = False)
     dressed = whose is None or all(
         talk.names.is_alive(s) or s.wears or s.concept in ("snowman",) for s in talk.all(whose.subjects)
     )
-    if owner and dressed and _dress(talk, owner.group("who"), owner.group("part"), words):
+    if (
+        owner
+        and dressed
+        and not (whose and whose.part)
+        and _dress(talk, owner.group("who"), owner.group("part"), words)
+    ):
         return True
     found = facts(words, talk.e.lexicon) or _falling(talk, words)
     if found and not talk.e.lexicon.concept(words):

@@ -36,7 +36,13 @@ STOUT = re.compile(r"(?P<x>(?:有点|有些|很|挺|比较|非常|特别)[胖瘦
 TOO_SWEET = re.compile(r"(?P<x>[不别]要?[放画加戴穿]了)(?=太|有点)")
 EACH_HAND = re.compile(r"(?P<x>一只?手[^，。]{2,8}?)(?=另?一只?手)")
 SEASON = re.compile(r"^(?P<x>(?:春天|夏天|秋天|冬天|新年|春节|中秋|周末|暑假|寒假)(?:来|到)?了)(?=画)")
+BRAIDED = re.compile(r"(?P<x>[扎梳留][^，。的]{1,5}?(?:马尾|辫子?|长发|短发|卷发|丸子头|刘海|胡子))(?=[穿戴拿])")
+LOOKS_SO = re.compile(r"(?<=[㐀-鿿]{4})(?=看着就|看起来(?:就|很)|看上去(?:就|很))")
+GROUND_HAS = re.compile(r"^(?P<x>背景[^，的]{1,3}色)(?=有[^，])")
 BREATHS = (
+    (BRAIDED, r"\g<x>，"),
+    (LOOKS_SO, "，"),
+    (GROUND_HAS, r"\g<x>，"),
     (STOUT, r"\g<x>，"),
     (TOO_SWEET, r"\g<x>，"),
     (EACH_HAND, r"\g<x>，"),

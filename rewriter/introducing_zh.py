@@ -85,6 +85,8 @@ def adds_at(talk: Talk, words: str, where: str, verb: str, noun: str) -> bool:
         return False  # 角落里
     if verb == "生" and re.match(r"[日活气姜菜蚝肖鲜病]", noun):
         return False
+    if verb == "泡" and (where.endswith("泡") or noun.startswith("泡")):
+        return False
     if verb == "围" and not spot and re.search(r"(?:围[裙巾脖]|[巾裙])$", noun):
         return False
     if re.search(r"[^站坐]着$", spot):

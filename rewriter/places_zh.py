@@ -33,7 +33,7 @@ KIND = {
 
 
 POSTURE = (
-    r"(?:单腿|盘腿|并排|静静地?|懒洋洋地?)?(?:站|坐|躺|趴|蹲|跪|睡|靠|立|停|挂|浮|漂|飘|藏|躲|放|摆|贴|插|游|走|"
+    r"(?:单腿|盘腿|并排|静静地?|懒洋洋地?)?(?:站|坐|躺|趴|蹲|跪|睡|靠|立|停|挂|浮|漂|飘|藏|躲|放|摆|贴|插|架|搁|横|压|缠|绕|游|走|"
     r"跑|飞|骑|踩|踏|待|泡|卧|倚|悬|写|印)"
 )
 
@@ -100,7 +100,9 @@ def stand(talk: Talk, subject: Subject, verb: str, anchor: str, side: str, whole
         if verb not in ("", "放", "摆", "贴", "插"):
             talk.act(now, f"{verb}着")
     else:
-        body = re.sub(rf"^({POSTURE})?(?:着(?!火)|到|去|在|回|进|至|于)*", "", whole) or f"{anchor}{side}"
+        led = verb and whole.startswith(verb)
+        body = whole[len(verb) :] if led else re.sub(rf"^{POSTURE}(?=着|到|去|在|回|进|至|于)", "", whole)
+        body = re.sub(r"^(?:着(?!火)|到|去|在|回|进|至|于)+", "", body) or f"{anchor}{side}"
         body = f"{body}上" if re.search(r"[船桥车山树楼][头尾顶]$", body) else body
         kept = tuple(r for r in talk.scene.relations if r.subject != subject.id or r.kind not in KIND.values())
         talk.e.scene = replace(talk.scene, relations=kept)

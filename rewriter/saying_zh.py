@@ -303,6 +303,8 @@ def _where(talk: Talk, who: list[Subject], words: str) -> bool:
     ):
         return False
     anchor, side, rest, verb = found.group("who"), found.group("side"), found.group("rest"), found.group("verb") or ""
+    if "从" in anchor[1:]:
+        return False
     if (len(side) == 1 and not anchor) or (side == "上" and re.match(r"^[学班课街网]$", rest)):
         return False
     within = re.match(r"^的(?P<x>[^，]{1,6}?)(?:里面?|上|中|下|旁边?)?$", rest)

@@ -317,7 +317,8 @@ def set_part(talk: Talk, named: Named, words: str) -> bool:
             hue = r"[红橙黄绿青蓝紫黑白灰棕金银粉]"
             noun = thing.noun[1:] if len(thing.noun) > 2 and re.match(hue, thing.noun) else thing.noun
             noun = noun if re.search(hue, degree.group("x")) else thing.noun  # 红领巾 of blue is a 领巾
-            new = replace(thing, noun=noun, attributes=(*thing.attributes, talk.say(degree.group("x"))))
+            hued = "" if re.search(hue, degree.group("x")) else thing.color
+            new = replace(thing, noun=noun, color=hued, attributes=(*thing.attributes, talk.say(degree.group("x"))))
     else:
         return False
     talk.e.put(with_field(owner, part.field, (*things[: part.index], new, *things[part.index + 1 :])))

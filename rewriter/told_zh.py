@@ -37,7 +37,19 @@ def told(talk: Talk, words: str) -> bool:
     """Read one such clause."""
     return not talk.fresh and any(
         rule(talk, words)
-        for rule in (_on_word, _drawn_too, _too_dark, _on_it, _does, _clock, _spot_of, _fitting, _weathery)
+        for rule in (
+            _on_word,
+            _drawn_too,
+            _too_dark,
+            _both,
+            _format,
+            _on_it,
+            _does,
+            _clock,
+            _spot_of,
+            _fitting,
+            _weathery,
+        )
     )
 
 
@@ -88,6 +100,31 @@ def _too_dark(talk: Talk, words: str) -> bool:
     if found is None or talk.topic or talk.e.changes:
         return False
     talk.frame("mood", "暗一点" if found.group("x") == "亮" else "亮一点")
+    return True
+
+
+BOTH = re.compile(r"^(?P<x>[^，又]{1,5}?)又(?P<a>[^，又的]{1,2})又(?P<b>[^，又的]{1,2})的?$")
+
+
+def _both(talk: Talk, words: str) -> bool:
+    """ "月亮又大又圆", of a moon that nobody drew."""
+    found = BOTH.match(words)
+    if found is None or talk.topic or talk.find(found.group("x")):
+        return False
+    return keep_words(talk, words)
+
+
+FORMAT = re.compile(
+    r"^(?:海报|画面|图片?|画|整体|整张图?)(?:要|用|换成|改成|做成|是|弄成)*(?P<y>[竖横](?:版|屏|构图|图)|正?方形|长图)的?$"
+)
+
+
+def _format(talk: Talk, words: str) -> bool:
+    """ "海报竖版的": the format of the picture."""
+    found = FORMAT.match(words)
+    if found is None:
+        return False
+    talk.frame("lens", found.group("y"))
     return True
 
 
