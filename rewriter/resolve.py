@@ -295,7 +295,7 @@ def _same(mine: Subject | Thing, asked: Subject, lexicon: Lexicon) -> bool:
         and any(one.endswith(form) for form in forms(other)[:2])
     ):
         return True
-    heads = {one.split(" of ")[0].split()[-1], one.split()[-1]} if one else set()
+    heads = {said[-1] for part in (one.split(" of ")[0], one) if (said := part.split())}
     return bool(heads & set(forms(other))) or (f" {other}" in f" {one}" and " of " in one)
 
 

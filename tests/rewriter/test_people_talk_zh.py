@@ -203,6 +203,10 @@ def test_added_again_without_a_name_adds_nothing(talk):
     assert last.scene == before.scene
 
 
+def test_a_name_that_begins_with_of_is_looked_up(talk):
+    assert talk("MAK 0 OF 㐀", "0㐀")[-1].prompt
+
+
 def test_two_made_of_one_are_told_without_their_number(talk):
     last = talk("画一条黄狗", "狗改成两条 一条黄一条黑")[-1]
     assert "里改成" not in last.reply
