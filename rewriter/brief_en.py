@@ -246,7 +246,7 @@ BRIEF = tuple(
         ),
         (
             r"(?:write|print|letter) (?:the (?:words?|text|names?) )?(?P<x>[A-Z][\w&'. -]{0,50}?)"
-            r"(?: (?P<w>(?:in|at|on|under|above|below|across) (?:the|it|them).*|on top|at the top"
+            r"(?: (?P<w>(?:in|at|on|under|above|below|across) (?:the|it|them|an?) .*|on it|on top|at the top"
             r"|below|underneath|above))?",
             written,
         ),

@@ -57,6 +57,7 @@ UNCOUNTED = frozenset(
     lovers wrestlers tracks pins beads frames masks fingers hands nails drops droplets hearts dolls shoes swords
     bacon butter cheese salt honey ginger garlic curry pasta spaghetti salad stew paella tempura oden falafel
     champagne wine beer whiskey whisky sake soda cola juice coral cash glitter confetti thread yarn parchment
+    dust mud ash pollen sunshine frost dew
     wasabi salmon tuna soy seaweed parsley basil mint jam syrup cinnamon sugar lemonade
     money mahjong badminton hockey lacrosse tennis bowling luggage cutlery
     steam rice milk popcorn bread fire lightning bamboo wheat corn chocolate broccoli coffee tea hair fur snow

@@ -117,6 +117,8 @@ ROOMS = frozenset(
 )
 AMID = re.compile(r"^(?:in|at|by|near) (?:an?|the|some) [a-z ]+$", re.IGNORECASE)
 """ "in a forest clearing": where all of it is."""
+PLAIN_SPOT = re.compile(r"^(?:an? )?(?P<how>[a-z]+) (?P<x>[a-z]+)$", re.IGNORECASE)
+""" "sunny meadow": where it is, if that is a setting."""
 SKY = re.compile(
     r"^(?P<y>[a-z-]+(?:,? (?:and )?[a-z-]+)?) (?P<x>sky|sea|ocean|water|grass|ground|floor|walls?|ceiling|clouds?|snow"
     r"|sand|mountains|curtains|tablecloth|light|lights)$",
@@ -242,7 +244,9 @@ def last(words: str, context: Context) -> list[Operation]:
         and context.scene.subjects
         and not re.match(r"an?\b|the\b", bare)
     ):
-        return [Operation("wear", "", value=bare.removeprefix("in "), span=words)]
+        worn = [item for item in re.split(r",? and |, ", bare.removeprefix("in ")) if item]
+        listed = worn if all(words_en.CLOTHES.search(item) for item in worn) else [bare.removeprefix("in ")]
+        return [Operation("wear", "", value=item, span=words) for item in listed]
     if re.match(
         r"^(?:the )?(?:[a-z]+ )?[a-z]+ (?:open|closed|shut|lit|ajar"
         r"|wide open)$",
@@ -268,6 +272,11 @@ def last(words: str, context: Context) -> list[Operation]:
         if words.lower().startswith("surrounded"):
             return [Operation("keep_words", value=words.lower(), span=words)]
         return describe_subject("", words, lexicon, words)
+    spot = PLAIN_SPOT.match(words)
+    if spot and lexicon.lookup(spot.group("x"), "setting") and adjectival(spot.group("how"), lexicon):
+        value = words.lower() if words.lower().startswith(("a ", "an ")) else f"{article(words)} {words.lower()}"
+        known = context.resolver.find(spot.group("x"))
+        return [] if known else [Operation("frame", attribute="setting", value=value, span=words)]
     sky = SKY.match(words)
     if sky and adjectival(sky.group("y"), lexicon) and not context.resolver.find(sky.group("x")):
         return new_scenery(f"the {sky.group('x')}", sky.group("y").replace(",", " and"), context, words)

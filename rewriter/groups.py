@@ -61,6 +61,9 @@ def _all_en(words: str, resolver: "Resolver") -> tuple[Subject, ...] | None:
     found = ALL_EN.match(words)
     if found is None and (sort := SORT_EN.match(words)):
         return tuple(resolver.named(sort.group("k"))) or kind_of(sort.group("k"), resolver)
+    if found is None and (same := SAME_EN.match(words)):
+        meant = tuple(resolver.named(same.group("k")))
+        return meant if len(meant) > 1 else None
     if found is None:
         if not LIST_EN.search(words):
             return None
@@ -73,6 +76,8 @@ def _all_en(words: str, resolver: "Resolver") -> tuple[Subject, ...] | None:
     return _so_many(number, resolver)
 
 
+SAME_EN = re.compile(r"^(?:all |both )?(?:the |these |those )(?P<k>[a-z]{2,}s)$", re.IGNORECASE)
+""" "the pigs", be they a group or one by one."""
 SORT_EN = re.compile(
     r"^(?:(?:all|both) (?:of )?(?:the |these |those )?|the |these |those )(?P<k>people|persons|humans|animals|pets"
     r"|creatures)$",

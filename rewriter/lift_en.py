@@ -201,6 +201,8 @@ def _split_off(said: str, noun: str, editing: Editing) -> Subject | None:
         rest = replace(rest, place={"left": "right", "right": "left"}[place])
     editing.put(rest)
     new = editing.append(replace(group, count=1, place=place or group.place))
+    if ORDINAL.get(said, 0) > 0:
+        _stand_before(new, rest, editing)
     copied = tuple(
         replace(r, subject=new.id) if r.subject == group.id else r
         for r in editing.scene.relations
@@ -212,6 +214,13 @@ def _split_off(said: str, noun: str, editing: Editing) -> Subject | None:
     editing.scene = replace(editing.scene, relations=(*editing.scene.relations, *copied))
     editing.focus = [new.id, *(id_ for id_ in editing.focus if id_ != new.id)]
     return editing.get(new.id)
+
+
+def _stand_before(new: Subject, group: Subject, editing: Editing) -> None:
+    """The first of three stands before those that are left, so that "the third one" is still the third."""
+    others = [s for s in editing.scene.subjects if s.id != new.id]
+    at = next(index for index, s in enumerate(others) if s.id == group.id)
+    editing.scene = replace(editing.scene, subjects=(*others[:at], new, *others[at:]))
 
 
 AMOUNT = rf"^(?P<n>{'|'.join(NUMBERS[1:])}|\d+|half|some) of "

@@ -74,6 +74,7 @@ def woken(m: Match, context: Context) -> list[Operation]:
     if subject is None or not lives(subject, context):
         return []
     where = re.sub(r"^(?:(?:fast |sound )?asleep|sleeping|napping|snoring)\b", "", subject.action)
+    where = re.sub(r" and \w+ing\b.*$", "", where) if where != subject.action else where
     deed = f"awake{where}" if where != subject.action else "awake"
     slept = next((said for said in subject.attributes if re.fullmatch(r"asleep|sleeping|sleepy|napping", said)), "")
     if slept:
@@ -181,7 +182,7 @@ MEMBERS = tuple(
             r"|(?P<w>he|she|it|the [a-z]+) (?:should |could |must )?(?:wakes?|woke|is waking) up",
             woken,
         ),
-        (r"wake (?:up )?(?P<x>him|her|it|them|the [a-z]+(?: [a-z]+)?)(?P<w>(?!.))?", woken),
+        (r"wake (?:up )?(?P<x>him|her|it|them|the [#\w]+(?: [a-z]+)?)(?P<w>(?!.))?", woken),
         (r"(?P<x>he|she|it) is (?P<y>an? (?:[a-z]+ ){1,3}?[a-z]+(?: with .+)?)", same_kind),
         (r"(?:at |during |in |it is )?(?:the )?(?P<x>golden hour|blue hour)", golden_hour),
     )
