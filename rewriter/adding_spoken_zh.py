@@ -48,6 +48,7 @@ def bring_in(talk: Talk, where: str, verb: str, words: str, twice: bool = False)
         words,
     )
     words = fronted(words)
+    words = re.sub(r"^(?P<v>[卖送修扫遛拉弹吹][^，的着]{1,4})的$", r"一个\g<v>的人", words)
     words = re.sub(r"(?P<n>[㐀-鿿]{2})(?=[^，、和跟还的]{1,3}(?P=n))", r"\g<n>、", words)
     words = words.strip("，。 的") if not ANOTHER.match(words) and not THAT_ONE.search(words) else words
     where = _anchored(talk, where)

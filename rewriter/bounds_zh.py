@@ -34,7 +34,36 @@ def bounded(talk: Talk, words: str) -> bool:
     """Read one such clause."""
     if _like(talk, words):
         return True
-    return not talk.fresh and any(rule(talk, words) for rule in (_only, _not_so, _distance, _lacks, _anew))
+    return not talk.fresh and any(
+        rule(talk, words) for rule in (_unchanged, _mishap, _only, _not_so, _distance, _lacks, _anew)
+    )
+
+
+UNCHANGED = re.compile(r"^(?:那就?|算了|还是|先)*[不别](?:换|改|动)了?$")
+MISHAP = re.compile(
+    r"^(?:不要|别)(?:再|让[^，]{1,4})?(?P<x>翻车|撞车|堵车|打架|吵架|着火|流血|摔倒|摔跤|爆炸|生气)了?$"
+)
+
+
+def _unchanged(talk: Talk, words: str) -> bool:
+    """ "那就不换了": nothing is changed, as is wished."""
+    if UNCHANGED.match(words) is None or talk.topic:
+        return False
+    talk.e.kept.append(words)
+    return True
+
+
+def _mishap(talk: Talk, words: str) -> bool:
+    """ "不要翻车" ends that words tell of it; the car stays."""
+    found = MISHAP.match(words)
+    if found is None:
+        return False
+    verb = found.group("x")[0]
+    for note in [n for n in talk.scene.notes if verb in n]:
+        talk.e.scene = replace(talk.scene, notes=tuple(n for n in talk.scene.notes if n != note))
+        talk.record("remove", "", "notes", note, note)
+    talk.e.wish_away(found.group("x"), talk.say(talk.span))
+    return True
 
 
 def _only(talk: Talk, words: str) -> bool:

@@ -3,8 +3,10 @@
 import re
 from dataclasses import replace
 
+from rewriter import subjects
 from rewriter.chinese import MEASURES, NUMERALS
 from rewriter.naming_zh import NUMBER
+from rewriter.saying_zh import say_of
 from rewriter.scalars import color_of
 from rewriter.talk_zh import Talk
 
@@ -20,7 +22,7 @@ THROWN = re.compile(
 
 def crowded(talk: Talk, words: str) -> bool:
     """Read one such clause."""
-    return not talk.fresh and any(rule(talk, words) for rule in (_people, _total, _one_each, _thrown))
+    return not talk.fresh and any(rule(talk, words) for rule in (_people, _total, _one_each, _unlike, _rank, _thrown))
 
 
 def _number(word: str) -> int:
@@ -72,6 +74,57 @@ def _one_each(talk: Talk, words: str) -> bool:
         talk.e.put(replace(now, wears=(*now.wears[:at], new, *now.wears[at + 1 :])))
         talk.record("edit", id_, "wears.color", hue)
     talk.speak_of([id_ for id_, _ in owners])
+    return True
+
+
+UNLIKE = re.compile(
+    r"^(?P<x>[^，一]{1,5}?)(?:换成|改成|变成|要|是)一[个只条头匹]?(?P<a>[大小高矮胖瘦黑白红黄蓝绿老])一[个只条头匹]?(?P<b>[大小高矮胖瘦黑白红黄蓝绿少])的?$"
+)
+RANK = re.compile(
+    r"^(?P<c>[红黄蓝绿紫白黑灰粉橙银金])色?的?(?:那[辆个匹只条艘])?(?:排|跑|得|是)?(?P<r>第[一二三四五]|最后|领先)名?$"
+)
+
+
+def _unlike(talk: Talk, words: str) -> bool:
+    """ "鸭子改成一大一小": each of the two is different."""
+    found = UNLIKE.match(words)
+    named = talk.find(found.group("x")) if found else None
+    if found is None or named is None or named.part or len(named.subjects) != 1:
+        return False
+    group = talk.e.get(named.subjects[0])
+    if group.count == 1:
+        talk.set_count(group, 2)
+        group = talk.e.get(group.id)
+    made = talk.individuals(group)
+    for subject, said in zip(made, (found.group("a"), found.group("b")), strict=False):
+        say_of(talk, [talk.e.get(subject.id)], f"{said}的")
+    talk.speak_of([s.id for s in made])
+    return len(made) == 2
+
+
+def _rank(talk: Talk, words: str) -> bool:
+    """ "红的第一", of three cars: one of them is red, and in front."""
+    found = RANK.match(words)
+    color = color_of(found.group("c"), talk.e.lexicon) if found else ""
+    if found is None or not color:
+        return False
+    mine = next((s for s in talk.names.order() if s.color == color), None)
+    if mine is None:
+        group = next((s for s in talk.scene.subjects if 1 < s.count < 6 and not s.color), None)
+        nouns = [s.noun for s in talk.scene.subjects]
+        last = next((s for s in talk.scene.subjects if not s.color and nouns.count(s.noun) > 1), None)
+        if group is not None:
+            subjects.set_attribute(talk.e, group, talk.op("set", group.id, "count", str(group.count - 1)))
+            plain = tuple(a for a in group.attributes if not re.match(rf"^{NUMBER}[{MEASURES}]$", a))
+            mine = talk.e.append(replace(group, count=1, color=color, attributes=plain))
+            talk.record("edit", mine.id, "split", mine.noun, mine.noun)
+        elif last is not None:
+            talk.set_color(last, color)
+            mine = talk.e.get(last.id)
+    if mine is None:
+        return False
+    talk.act(mine, found.group("r") + ("" if found.group("r") == "领先" else "名"))
+    talk.speak_of([mine.id])
     return True
 
 

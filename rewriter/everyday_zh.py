@@ -24,7 +24,7 @@ HAIR = re.compile(
     r"^(?:头发|发型|刘海|胡子|皮肤|眼睛|脸|肚子|鼻子|嘴巴?|牙齿|耳朵|尾巴|翅膀)(?:都|也|就|再)*(?:是|要|得是)[^，]{1,8}的$"
 )
 COOKING = re.compile(
-    r"^(?P<x>[^，]{1,4}?)[里上](?:还|正|都|在)*(?:煮|炖|炸|烤|蒸|煎|熬|烧|炒|沏|泡|装|盛)(?:着|了|满)+(?P<y>[^，]{1,8})$"
+    r"^(?P<x>[^，]{1,4}?)[里上](?:还|正|都|在)*(?:煮|炖|炸|烤|蒸|煎|熬|烧|炒|沏|泡|装|盛|亮|点|燃|响)(?:着|了|满)+(?P<y>[^，]{1,8})$"
 )
 
 
@@ -47,7 +47,8 @@ def _of_body(talk: Talk, words: str) -> bool:
 def _cooking(talk: Talk, words: str) -> bool:
     """Keep "锅里煮着汤" where there is no pot of its own."""
     found = COOKING.match(words)
-    if found is None or talk.fresh or talk.find(found.group("x")):
+    lit = re.search(r"[里上](?:还|正|都|在)*[亮点燃响]", words) is not None
+    if found is None or talk.fresh or (talk.find(found.group("x")) and not lit):
         return False
     return keep_words(talk, words)
 

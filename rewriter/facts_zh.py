@@ -257,6 +257,9 @@ def _setting(words: str, lexicon: Lexicon) -> list[Fact]:
         return [("setting", f"{plain.group('x')}背景")]
     if plain and (re.fullmatch(PURE, plain.group("x")) or _is_frame(plain.group("x"), lexicon)):
         return _setting(f"背景换成{plain.group('x')}", lexicon)
+    pale = re.match(r"^背景(?:是|用|要)?(?P<x>(?:淡淡|浅浅|深深)的[^，的]{1,3}色)$", words)
+    if pale:
+        return [("setting", f"{pale.group('x')}背景")]
     named = re.match(r"^背景(?P<x>[^，的用要是换改变弄选放加有来再]{2,8})$", words)
     if named and is_place(named.group("x"), lexicon) and not re.search(r"[上下里外边]$", named.group("x")):
         return _setting(f"背景换成{named.group('x')}", lexicon)

@@ -7,7 +7,7 @@ from rewriter.own_words_zh import HAS_PARTS, keep_words
 from rewriter.talk_zh import Talk
 
 GIVES = re.compile(
-    r"^(?P<x>[^，的]{1,7}?)(?:上面?|里面?|中)?(?:还|都|也|正|在|一直)*(?P<deed>(?:冒|喷|散发|飘散?|往外冒|发|透|射)(?:着|出|起)+"
+    r"^(?P<x>[^，的]{1,7}?)(?:上面?|里面?|中)?(?:还|都|也|正|在|一直)*(?P<deed>(?:(?:冒|喷|散发|飘散?|往外冒|发|透|射)(?:着|出|起)+|(?:冒|喷)(?=[烟火热泡]))"
     r"(?:[^，]{0,4}(?:烟雾?|热?气|蒸汽|火花?|火焰|泡泡?|火星|白雾|[^，]{0,4}光|香味|香气|浓烟)))(?:了)?$"
 )
 SWITCHED = (
@@ -33,16 +33,21 @@ def gives_off(talk: Talk, words: str) -> bool:
     x, deed = found.group("x"), found.group("deed")
     if re.match(r"(?:眼睛?|头|嘴|鼻|脸|身|手(?!机)|尾|翅|角|耳|皮肤|毛)", x):
         return False
+    plain = re.match(r"[冒喷][烟火热泡]", deed) is not None
     for cut in range(len(x), 0, -1):
         named = talk.find(x[:cut])
         if named is None or named.part or not named.subjects:
             continue
-        part = x[cut - 1 :] if 0 < len(x) - cut < 2 else x[cut:]
+        part = x[cut - 1 :] if re.fullmatch(r"[头尾顶底]", x[cut:]) else x[cut:]
+        if plain and (not part or re.search(r"[嘴口鼻头手眼]", part)):
+            return False
         for subject in talk.all(named.subjects):
             talk.e.acted.add(subject.id)
             talk.act(subject, f"{part}{deed}")
         talk.speak_of(named.subjects)
         return True
+    if plain:
+        return False
     whole = next((s for s in talk.names.order() if HAS_PARTS.search(s.noun)), None)
     if whole and re.search(r"烟囱|[车船]?[头尾]$|屋顶|排气管|窗", x):
         talk.e.acted.add(whole.id)

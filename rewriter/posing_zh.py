@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from rewriter.living_zh import ANIMAL_END, PERSON_END
 from rewriter.making_zh import split_deed
+from rewriter.own_words_zh import keep_words
 from rewriter.talk_zh import Talk
 
 POSED = re.compile(
@@ -70,6 +71,8 @@ def _print(talk: Talk, words: str) -> bool:
     """ "招牌是白底绿字": how it is painted."""
     found = PRINT.match(words)
     named = talk.find(found.group("x")) if found else None
+    if found and named is None and not talk.fresh:
+        return keep_words(talk, f"{found.group('x')}是{found.group('y')}的", rf"{re.escape(found.group('x'))}是.+底.+")
     if found is None or named is None or named.part or not named.subjects:
         return False
     for subject in talk.all(named.subjects):

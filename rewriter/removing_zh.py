@@ -108,7 +108,7 @@ def _fewer(talk: Talk, words: str) -> bool:
 
 def _after(talk: Talk, words: str) -> bool:
     found = AFTER.match(words)
-    if found is None:
+    if found is None or re.search(r"[过上下进出回]去了$", words):
         return False
     name = re.sub(r"^(?:那|这)(?=.{2})|(?:太[^，]{1,3}了?|有点[^，]{1,3}了?|不好看|挡住.*)$", "", found.group("x"))
     return take_away(talk, name) or take_away(talk, found.group("x"))

@@ -43,6 +43,7 @@ def told(talk: Talk, words: str) -> bool:
             _too_dark,
             _both,
             _format,
+            _soaked,
             _on_it,
             _does,
             _clock,
@@ -110,6 +111,21 @@ def _both(talk: Talk, words: str) -> bool:
     """ "月亮又大又圆", of a moon that nobody drew."""
     found = BOTH.match(words)
     if found is None or talk.topic or talk.find(found.group("x")):
+        return False
+    return keep_words(talk, words)
+
+
+SOAKED = re.compile(r"^[^，把给让换改去加的]{2,5}?(?P<a>[㐀-鿿])(?P<b>[㐀-鿿])(?P=b)的[^，]{0,6}$")
+CROWDED = re.compile(
+    r"^[^，把给让在]{1,4}(?:席|台|街|场|厅|店|车厢|教室|广场|路)上?(?:都|也)?(?:坐|站|挤|挂|堆|贴|摆|停)满[^，]{1,6}$"
+)
+
+
+def _soaked(talk: Talk, words: str) -> bool:
+    """ "石板路湿漉漉的反着光", "观众席坐满人", of what nobody drew."""
+    if not (SOAKED.match(words) or CROWDED.match(words)) or talk.topic:
+        return False
+    if any(talk.find(words[:cut]) for cut in range(1, min(6, len(words)))) or re.match(r"[头眼脸手身毛尾耳肚]", words):
         return False
     return keep_words(talk, words)
 

@@ -111,6 +111,22 @@ TALKS = {
     "at the tip of a wand": ("画一只兔子 / 手里拿着魔法棒 / 魔法棒头上有颗星星", "星星在魔法棒头上 ; !兔子头上"),
     "fish in bubbles": ("画一只兔子 / 泡泡里有小鱼", "在泡泡里 ; !在泡里"),
     "in the corridor": ("画一只兔子 / 走廊里放一盆花", "在走廊里 ; !在廊里"),
+    "a wet road": ("画一条老街 / 石板路湿漉漉的反着光", "石板路湿漉漉的反着光 ; =照你说的"),
+    "one who sells": ("画一座石拱桥 / 桥上站着卖糖葫芦的", "卖糖葫芦的人站着 ; !一个卖糖葫芦站"),
+    "a pale ground": ("画一张贺卡 / 背景淡淡的黄色", "淡淡的黄色背景 ; !黄色贺卡"),
+    "red with white dots": ("画一个蘑菇屋 / 屋顶是红底白点的", "屋顶是红底白点的 ; !一个红底"),
+    "a big one and a small one": (
+        "画一个池塘 / 池塘里游着两只鸭子 / 鸭子改成一大一小",
+        "一只大大的鸭子 ; 一只小小的鸭子",
+    ),
+    "a lamp in the house": ("画一个蘑菇屋 / 屋子里亮着灯", "屋子里亮着灯 ; =照你说的"),
+    "first, second, third": (
+        "画三辆赛车 / 红的第一 蓝的第二 黄的第三 / 红车轮胎冒烟",
+        "一辆红色赛车第一名，轮胎冒烟 ; 一辆蓝色赛车第二名 ; 一辆黄色赛车第三名",
+    ),
+    "seats that are full": ("画三辆赛车 / 观众席坐满了人", "观众席坐满人 ; =照你说的"),
+    "it passes, nobody goes": ("画一辆蓝车 / 蓝车超过去了", "蓝"),
+    "no accident": ("画三辆赛车 / 黄车翻了 / 不要翻车", "三辆赛车 ; !翻 ; =画里不要翻车"),
     "a clock's hour": (
         "画个打工人加班的场景 / 墙上的钟指着两点 / 改成三点",
         "打工人加班，墙上的钟指着三点 ; !两点",
@@ -129,3 +145,9 @@ def test_the_last_draft_says_what_holds(talk, name):
             assert item[1:] not in last.prompt
         else:
             assert item in last.prompt
+
+
+def test_what_is_not_exchanged_after_all_stays(talk):
+    *_, before, last = talk("画一束康乃馨", "康乃馨换成玫瑰会不会好看", "那就不换了")
+    assert last.scene == before.scene
+    assert "没有听懂" not in last.reply
