@@ -306,8 +306,20 @@ def _said_out(phrase: Phrase, context: Context) -> Phrase:
     )
 
 
+ALL_OVER = re.compile(r"^(?P<x>.*\w) (?P<w>everywhere|all around|all over(?: the place)?)$", re.IGNORECASE)
+
+
+def _parsed(piece: str, context: Context) -> Phrase | None:
+    """Read a new subject; "everywhere" behind it is where it is, and no noun."""
+    over = ALL_OVER.match(piece)
+    phrase = nouns_en.parse(over.group("x") if over else piece, context.lexicon)
+    if over is None or phrase is None or phrase.subject.action:
+        return phrase
+    return replace(phrase, subject=replace(phrase.subject, action=over.group("w")))
+
+
 def _add_piece(piece: str, context: Context, span: str) -> list[Operation]:
-    phrase = nouns_en.parse(piece, context.lexicon)
+    phrase = _parsed(piece, context)
     if phrase is None:
         return [Operation("note", value=piece, span=span)]
     phrase = _said_out(_placed(phrase, piece, context), context)

@@ -106,7 +106,9 @@ def somewhere(m: Match, context: Context) -> list[Operation]:
     if context.resolver.find(noun) or noun.split()[0].endswith("ing"):
         return []
     head = noun.split()[-1]
-    bare = head in UNCOUNTED or (head.endswith("s") and bool(singulars(head)))
+    first = noun.split()[0].lower()
+    several = first in ("people", "children", "men", "women", "kids") or bool(singulars(first))
+    bare = several or head in UNCOUNTED or (head.endswith("s") and bool(singulars(head)))
     said = re.sub(r"\bon the side$", "at the side", m.group(0))
     return add_words(said if bare else f"{article(noun)} {said}", context, m.group(0))
 

@@ -1,7 +1,6 @@
 """English wishes of few words: what is switched on, whose manner it is in, who looks where, what is less so."""
 
 import re
-from dataclasses import replace
 
 from rewriter import frames, nouns_en
 from rewriter.adding_en import add_words
@@ -13,6 +12,7 @@ from rewriter.members_en import lives
 from rewriter.operations import Operation
 from rewriter.scalars import color_of, size_of
 from rewriter.values import Context
+from rewriter.words_en import is_wearable
 
 Match = re.Match[str]
 
@@ -47,27 +47,6 @@ def from_there(m: Match, context: Context) -> list[Operation]:
         return []
     said = facts or (("lens", frames.lens_value(m.group("y"), context.lexicon)),)
     return [Operation("frame", attribute=name, value=value, span=m.group(0)) for name, value in said]
-
-
-def too_dark(m: Match, context: Context) -> list[Operation]:
-    """ "that's too dark": said of the picture, whatever was spoken of last."""
-    mood = {"dark": "brighter", "bright": "darker"}[m.group("y").lower()]
-    return [Operation("frame", attribute="mood", value=mood, span=m.group(0))]
-
-
-def switched_on(m: Match, context: Context) -> list[Operation]:
-    """ "turn on a lamp" where none is yet."""
-    said = m.group("x") or m.group("y")
-    noun = re.sub(r"^(?:an?|the|some|all the) ", "", said, flags=re.IGNORECASE)
-    if context.resolver.subject(f"the {noun}") is not None:
-        return []
-    thing = "lights" if noun in ("light", "lights") else noun
-    words = thing if thing.endswith("s") else f"{article(thing)} {thing}"
-    phrase = nouns_en.parse(words, context.lexicon)
-    if phrase is None:
-        return []
-    lit = replace(phrase.subject, attributes=(*phrase.subject.attributes, "turned on"))
-    return [Operation("add", phrase=replace(phrase, subject=lit), span=m.group(0))]
 
 
 PAINTERS = (
@@ -111,13 +90,6 @@ def less_of_it(m: Match, context: Context) -> list[Operation]:
         return []
     gone = Operation("remove", said, span=m.group(0))
     return [gone, Operation("set", id_words(subject), "attribute", f"mildly {said}", span=m.group(0))]
-
-
-def surrounded(m: Match, context: Context) -> list[Operation]:
-    """ "surround them with flowers"."""
-    if not context.scene.subjects:
-        return []
-    return [Operation("keep_words", value=f"surrounded by {m.group('y')}", span=m.group(0))]
 
 
 def looks(m: Match, context: Context) -> list[Operation]:
@@ -183,30 +155,6 @@ def called_so(m: Match, context: Context) -> list[Operation]:
     return [Operation("replace", id_words(owner), value=m.group("y"), phrase=made, span=m.group(0))]
 
 
-def outside(m: Match, context: Context) -> list[Operation]:
-    """ "night outside": the time of the picture."""
-    said = {"dark": "night"}.get(m.group("y").lower(), m.group("y").lower())
-    return [Operation("frame", attribute="time", value=context.lexicon.value("time", said), span=m.group(0))]
-
-
-def fewer_there(m: Match, context: Context) -> list[Operation]:
-    """ "fewer stars in the sky", where nobody counted them."""
-    if context.resolver.find(m.group("x")) or not context.scene.subjects:
-        return []
-    words = re.sub(r"^(?:fewer|less)", "few" if m.group("x").endswith("s") else "little", m.group(0).lower())
-    return [Operation("keep_words", value=words, span=m.group(0))]
-
-
-def in_words(m: Match, context: Context) -> list[Operation]:
-    """ "number 7 on the helmet"."""
-    return [Operation("keep_words", value=m.group(0).lower(), span=m.group(0))] if context.scene.subjects else []
-
-
-def weather_so(m: Match, context: Context) -> list[Operation]:
-    """ "calmer weather"."""
-    return [Operation("frame", attribute="weather", value=m.group(0).lower(), span=m.group(0))]
-
-
 def aged(m: Match, context: Context) -> list[Operation]:
     """ "she is 5 with a pink swimsuit": an age, and what else is said."""
     owner = context.resolver.subject(m.group("x"))
@@ -220,9 +168,14 @@ def aged(m: Match, context: Context) -> list[Operation]:
     return [age, Operation("tail", id_words(owner), value=said, span=m.group(0))]
 
 
-def calmed(m: Match, context: Context) -> list[Operation]:
-    """ "calm the sea"."""
-    return [Operation("keep_words", value=f"calm {m.group('x').lower()}", span=m.group(0))]
+def clothes_for(m: Match, context: Context) -> list[Operation]:
+    """ "blue raincoat for the dog"."""
+    owner, made = context.resolver.subject(m.group("x")), nouns_en.thing(m.group("y"), context.lexicon)
+    if owner is None or made is None or not is_wearable(made.noun, made.concept, context.lexicon):
+        return []
+    said = m.group("y")
+    said = said if said.startswith(("a ", "an ")) or made.count != 1 else f"{article(said)} {said}"
+    return [Operation("wear", id_words(owner), value=said, span=m.group(0))]
 
 
 FEW_WORDS = tuple(
@@ -238,12 +191,6 @@ FEW_WORDS = tuple(
             r"(?:i |we )(?:think i )?(?:liked|preferred|like|prefer|loved)(?: it| him| her| them)?(?: better| more)?"
             r" (?P<y>[a-z]+)(?: better)?",
             better_so,
-        ),
-        (
-            r"(?:turn|switch|put) on (?P<x>(?:an?|the|some|all the) (?:[a-z]+ )?"
-            r"(?:lamps?|lights?|lanterns?|candles?|tv|neon sign))"
-            r"|(?:turn|switch|put) (?P<y>(?:the|all the) (?:[a-z]+ )?(?:lamps?|lights?|lanterns?|candles?|tv)) on",
-            switched_on,
         ),
         (
             r"(?:(?:paint|draw|make|do|render|redo|redraw) (?:it|this|that|everything|the (?:whole )?(?:picture|scene"
@@ -283,21 +230,16 @@ FEW_WORDS = tuple(
             r"(?P<x>the (?:friend|buddy|companion|guest)|(?:his|her|its|the [a-z]+'s) friend) is (?P<y>[a-z]{3,})",
             called_so,
         ),
-        (r"(?:it is |with |and )?(?P<y>night|evening|morning|dark|sunset|dusk|dawn) outside(?: the window)?", outside),
-        (r"(?:fewer|less) (?P<x>[a-z]+) (?:in|on|at|around|behind) the [a-z]+", fewer_there),
-        (r"(?:the |a )?number \d+ (?:on|at|in) .{3,40}", in_words),
-        (
-            r"(?P<y>calm(?:er)?|nicer?|good|better|bad|worse|fine|clear(?:er)?|warm(?:er)?|cold(?:er)?) weather",
-            weather_so,
-        ),
         (
             r"(?P<x>he|she|it|they|the [a-z]+) (?:is|are|should be) (?P<n>\d{1,3})(?: years? old)?"
             r"(?P<t>,? (?:and )?(?:with"
             r"|in|wearing|has) .+)?",
             aged,
         ),
-        (r"calm(?: down)? the (?P<x>sea|water|waves|ocean|storm|wind)", calmed),
-        (r"surround (?:it|him|her|them|the [a-z]+) (?:with|by) (?P<y>.{3,60})", surrounded),
+        (
+            r"(?:add |put |also )?(?P<y>(?:an? )?(?:[a-z]+ ){0,2}[a-z]+) for (?P<x>the [a-z]+|him|her|it|them)",
+            clothes_for,
+        ),
         (r"(?P<x>an? (?:[a-z]+ ){0,2}?[a-z]+) is (?P<y>[a-z]{3,}ing\b.*)", newcomer),
         (
             r"(?:turn|spin|flip) (?P<x>him|her|it|them|the [a-z]+(?: [a-z]+)?) (?:around|round|the other way"
@@ -313,6 +255,5 @@ FEW_WORDS = tuple(
             r"(?P<y>(?:an?|the|some) [a-z -]+)",
             performs,
         ),
-        (r"(?:that|this|it) (?:is|looks|was) (?:a (?:bit|little) |way |far |much )?too (?P<y>dark|bright)", too_dark),
     )
 )

@@ -62,6 +62,7 @@ FILLERS = tuple(
             r"^(?:no+|nope)[,.]? (?:it is |it's |that is )?(?P<x>an? (?!more\b)[a-z]+(?: [a-z]+)?)[.!]?$",
             r"i meant \g<x>",
         ),
+        (r"\b([Aa]) (?=(?:[aeio]|u(?!ni|s[eu]|k|t[ie]))[a-z]{2})(?!one\b|once\b|eu)", r"\1n "),
         (r"\bgonna\b", "going to"),
         (r"\bwanna\b", "want to"),
         (r"\bgimme\b", "give me"),

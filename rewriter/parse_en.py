@@ -23,6 +23,7 @@ from rewriter.remarks_en import OPINION
 from rewriter.sayings_en import SAYINGS, plainer
 from rewriter.segment import strip_en
 from rewriter.statements_en import state_deed
+from rewriter.surroundings_en import SURROUNDINGS
 from rewriter.switching_en import switch
 from rewriter.undoing_en import UNDOING, bring_back, revert
 from rewriter.values import Context
@@ -272,26 +273,13 @@ def _with_article(words: str, context: Context) -> str:
     return f"the {words}" if named and named.field in ("subject", "wears", "holds") else words
 
 
-TRIED_FIRST = (*UNDOING, *PASSING, *LOCATED, *FEW_WORDS, *SAYINGS, *MEMBERS, *EVERYDAY, *BRIEF, *FIRST)
+TRIED_FIRST = (*UNDOING, *PASSING, *LOCATED, *FEW_WORDS, *SURROUNDINGS, *SAYINGS, *MEMBERS, *EVERYDAY, *BRIEF, *FIRST)
 
 
 def parse(clause: str, context: Context) -> list[Operation]:
     """Return what one English clause asks for; [] when it is not understood."""
     words = _with_article(strip_en(plainer(strip_en(clause), context)), context)
-    tried = (
-        (pattern.match(words[:400]), handler)
-        for pattern, handler in (
-            *UNDOING,
-            *PASSING,
-            *LOCATED,
-            *FEW_WORDS,
-            *SAYINGS,
-            *MEMBERS,
-            *EVERYDAY,
-            *BRIEF,
-            *FIRST,
-        )
-    )
+    tried = ((pattern.match(words[:400]), handler) for pattern, handler in TRIED_FIRST)
     first: list[Operation] = next((ops for found, handler in tried if found and (ops := handler(found, context))), [])
     switched = first or switch(words, context)
     if switched:

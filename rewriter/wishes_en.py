@@ -42,8 +42,17 @@ def absent(m: Match, context: Context) -> list[Operation]:
     return remove(m, context)
 
 
+def _instead(old: str, new: str, context: Context, span: str) -> list[Operation]:
+    """Read "holding a lollipop instead of a sword", where there is no sword: what is held is said all the same."""
+    if not re.match(r"^(?:holding|wearing|carrying|riding|eating|playing|reading) ", new) or context.resolver.find(old):
+        return []
+    return describe_subject("", new, context.lexicon, span)
+
+
 def swap(m: Match, context: Context) -> list[Operation]:
     """Put one thing in the place of another."""
+    if said := _instead(m.group("x"), m.group("y"), context, m.group(0)):
+        return said
     x, y = m.group("x"), m.group("y")
     if color_of(x, context.lexicon) or size_of(x, context.lexicon) or place_of(x):
         return by_value(x, y, context.resolver, context.lexicon, m.group(0))
