@@ -211,6 +211,8 @@ def _inside(talk: Talk, name: str) -> bool:
                 continue
             owned = bare.split("的", 1)[1]
         if len(owned) > 0 and stop(talk, subject, owned):
+            told = tuple(n for n in talk.scene.notes if not n.startswith(bare))
+            talk.e.scene = replace(talk.scene, notes=told)
             return True
     ended = {
         n: re.sub(rf"(?:正|已经|还|都)?(?:[着起燃冒]|燃烧)(?:着|了|起)*{re.escape(bare)}了?$", "", n)

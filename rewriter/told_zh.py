@@ -115,7 +115,9 @@ def _both(talk: Talk, words: str) -> bool:
     return keep_words(talk, words)
 
 
-SOAKED = re.compile(r"^[^，把给让换改去加的]{2,5}?(?P<a>[㐀-鿿])(?P<b>[㐀-鿿])(?P=b)的[^，]{0,6}$")
+SOAKED = re.compile(
+    r"^[^，把给让换改去加要是的]{2,5}?(?P<a>(?![要是很都更最得])[㐀-鿿])(?P<b>[㐀-鿿])(?P=b)的[^，]{0,6}$"
+)
 CROWDED = re.compile(
     r"^[^，把给让在]{1,4}(?:席|台|街|场|厅|店|车厢|教室|广场|路)上?(?:都|也)?(?:坐|站|挤|挂|堆|贴|摆|停)满[^，]{1,6}$"
 )
