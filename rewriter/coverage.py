@@ -26,8 +26,8 @@ PLAIN = frozenset(
     says saying sign reading text words wish prefer rather preferred liked exact completely place position positions
     getting becoming growing slowly season weather time day mood everyone everything everybody anything another game
     total altogether overall exactly take takes taking puts off together other others yet anyway wake wakes waking up
-    call name named shot shots stop stops end ends seen viewed shown icon symbol mascot emblem motif main character
-    object subject
+    giant huge tiny call name named shot shots stop stops end ends seen viewed shown icon symbol mascot emblem motif
+    main character object subject
     """)
 )
 

@@ -112,7 +112,9 @@ ROOMS = frozenset(
     restaurant cafe bar pub shop store library office hospital school classroom gym museum theater theatre cinema
     airport station subway bakery market supermarket church temple kitchen bedroom bathroom garage attic basement
     workshop studio ballroom arena stadium circus zoo aquarium playground yard backyard garden greenhouse lab
-    laboratory tavern saloon castle palace dungeon tunnel hall lobby hotel
+    laboratory tavern saloon castle palace dungeon tunnel hall lobby hotel graveyard cemetery village town city
+    alley plaza square canyon valley swamp ruins harbor harbour desert cave jungle rainforest orchard vineyard
+    courtyard
     """)
 )
 AMID = re.compile(r"^(?:in|at|by|near) (?:an?|the|some) [a-z ]+$", re.IGNORECASE)

@@ -45,6 +45,8 @@ LENS_EN = re.compile(
     r"|out of focus|blurred background|wide)\b",
     re.IGNORECASE,
 )
+DOER_EN = re.compile(r"^(?:an?|the|two|three|some) (?:[a-z]+ ){1,2}[a-z]+ing\b", re.IGNORECASE)
+""" "a diver taking a photo" is no style."""
 LENS_ZH = re.compile(
     r"镜头|视角|角度|俯视|俯拍|仰视|仰拍|特写|近景|远景|全景|中景|广角|微距|景深|焦距|虚化|散景|鸟瞰|航拍|半身|全身|只拍|拉近|拉远|侧面|背面|正面|背影|平视|鱼眼|长焦|从[上下高低]处?(?:面"
     r"|方)?[往向朝][上下]|\d+度角"
@@ -166,7 +168,13 @@ def _whole_en(words: str, lexicon: Lexicon, loose: bool) -> Frame:
         return (("setting", setting_value(words, lexicon)),)
     if loose and LENS_EN.search(words) and len(words.split()) < 12:
         return (("lens", lens_value(words, lexicon)),)
-    if loose and STYLE_EN.search(words) and len(words.split()) < 8 and not lexicon.find(words, ("concept",)):
+    if (
+        loose
+        and not DOER_EN.match(words)
+        and STYLE_EN.search(words)
+        and len(words.split()) < 8
+        and not lexicon.find(words, ("concept",))
+    ):
         return (("style", style_value(words, lexicon)),)
     return ()
 

@@ -10,7 +10,7 @@ FAMILIES = tuple(
         ("dark darker dim dimmer moody", "bright brighter light lighter sunny sunnier"),
         ("warm warmer", "cold colder cool cooler"),
         ("calm calmer still smooth flat", "rough rougher choppy stormy wild wavy"),
-        ("asleep sleeping sleepy", "awake waking"),
+        ("asleep sleeping sleepy tired exhausted", "awake waking"),
         ("wet soaked damp", "dry drier"),
         ("open opened", "closed shut"),
         ("lit glowing on", "unlit off"),
