@@ -10,7 +10,8 @@ from rewriter.english import word_list
 Frame = tuple[tuple[str, str], ...]
 MOODS = frozenset(
     word_list("""
-    funny hilarious cozy cosy cozier cosier lonely lonelier spooky spookier eerie eerier intimate dreamy dreamier moody moodier
+    funny hilarious
+    cozy cosy cozier cosier lonely lonelier spooky spookier eerie eerier intimate dreamy dreamier moody moodier
     gloomy gloomier dramatic cheerful peaceful serene tranquil calmer tense melancholic melancholy nostalgic
     romantic festive magical mysterious whimsical sinister ominous creepy creepier scary scarier haunting haunted
     ethereal surreal epic cinematic hopeful bleak somber sombre joyful quieter livelier warmer cooler colder
