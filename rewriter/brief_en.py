@@ -74,6 +74,8 @@ def _made_so(said: Subject, noun: str, context: Context, span: str) -> list[Oper
 
 def seen_doing(m: Match, context: Context) -> list[Operation]:
     """ "a cat watches her": somebody new who does something."""
+    if nouns_en.gerund_like(m.group("x").split()[-1]):
+        return []
     said, deed = m.group("x"), f"{m.group('v')} {m.group('o') or ''}".strip()
     phrase = nouns_en.parse(said, context.lexicon)
     if phrase is None or not (is_animal(phrase.subject.noun) or is_person(phrase.subject.noun)):

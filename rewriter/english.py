@@ -143,7 +143,7 @@ DOUBLED = frozenset(
 
 def gerund(verb: str) -> str:
     """Return the -ing form of ``verb``: sit, lie, ride and play give sitting, lying, riding and playing."""
-    if verb.endswith("ing") and len(verb) > 5:
+    if verb.endswith("ing") and (len(verb) > 5 or verb in ("doing", "going", "being", "lying", "dying", "tying")):
         return verb
     if verb in DOUBLED:
         return verb + verb[-1] + "ing"

@@ -1,4 +1,4 @@
-"""English wishes of few words: what is switched on, whose manner it is in, who looks where, what is less so."""
+"""English wishes of few words: in whose manner, with what it is painted, who looks where, what is less so."""
 
 import re
 
@@ -8,6 +8,7 @@ from rewriter.breeds_en import is_narrower
 from rewriter.describing_en import adjectival
 from rewriter.english import article
 from rewriter.groups import id_words
+from rewriter.living_en import is_animal, is_person
 from rewriter.members_en import lives
 from rewriter.operations import Operation
 from rewriter.scalars import color_of, size_of
@@ -112,7 +113,13 @@ def of_the_living(m: Match, context: Context) -> list[Operation]:
 
 
 def newcomer(m: Match, context: Context) -> list[Operation]:
-    """ "a dog is running towards them": somebody new, and what it does."""
+    """ "a dog is running towards them", "his horse is eating": somebody new, and what it does."""
+    owned = re.match(r"^(?:his|her|its|their) (?P<n>[a-z]+)$", m.group("x"), re.IGNORECASE)
+    if owned:
+        noun = owned.group("n")
+        if context.resolver.find(noun) or not (is_animal(noun) or is_person(noun)):
+            return []
+        return add_words(f"{article(noun)} {noun} {m.group('y')}", context, m.group(0))
     return add_words(f"{m.group('x')} {m.group('y')}", context, m.group(0))
 
 
@@ -240,7 +247,7 @@ FEW_WORDS = tuple(
             r"(?:add |put |also )?(?P<y>(?:an? )?(?:[a-z]+ ){0,2}[a-z]+) for (?P<x>the [a-z]+|him|her|it|them)",
             clothes_for,
         ),
-        (r"(?P<x>an? (?:[a-z]+ ){0,2}?[a-z]+) is (?P<y>[a-z]{3,}ing\b.*)", newcomer),
+        (r"(?P<x>an? (?:[a-z]+ ){0,2}?[a-z]+|(?:his|her|its|their) [a-z]+) is (?P<y>[a-z]{3,}ing\b.*)", newcomer),
         (
             r"(?:turn|spin|flip) (?P<x>him|her|it|them|the [a-z]+(?: [a-z]+)?) (?:around|round|the other way"
             r"(?: round)?)"

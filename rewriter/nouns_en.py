@@ -110,10 +110,10 @@ def _begins_subject(before: str, after: str, lexicon: Lexicon) -> bool:
     head = " ".join(words[:cut])
     found = lexicon.find(head, (CONCEPT,))
     ends_known = bool(found) and found[-1].end == len(head)
-    stuff = first in UNCOUNTED and not _gerund(before.split()[-1])
+    stuff = first in UNCOUNTED and not gerund_like(before.split()[-1])
     if first not in INDEFINITE and first not in DEFINITE and amount is None and not ends_known and not stuff:
         return False
-    marked = any(word.lower() in MARKERS or _gerund(word) for word in before.split()[1:])
+    marked = any(word.lower() in MARKERS or gerund_like(word) for word in before.split()[1:])
     if not marked:
         return bool(head)
     if ends_known:
@@ -131,7 +131,8 @@ ING_NOUNS = frozenset(
 )
 
 
-def _gerund(word: str) -> bool:
+def gerund_like(word: str) -> bool:
+    """Return whether an English word is a deed by its look: "buying", no "building"."""
     return word.endswith("ing") and word.lower() not in ING_NOUNS
 
 
@@ -143,7 +144,7 @@ def _closed(before: str) -> bool:
     content = "of" in lows and not any(
         word in ("in", "on", "at", "under", "behind", "near") for word in lows[lows.index("of") :]
     )
-    return not listing and not content and not any(_gerund(word) for word in words)
+    return not listing and not content and not any(gerund_like(word) for word in words)
 
 
 def is_worn_or_part(head: str) -> bool:
@@ -245,7 +246,7 @@ def tail_piece(phrase: Phrase, piece: str, lexicon: Lexicon) -> Phrase:
     found = RELATION.search(" " + piece)
     if found and found.start() == 0:
         there, _, deed = found.group(2).rpartition(" ")
-        does = bool(there) and _gerund(deed) and not subject.action
+        does = bool(there) and gerund_like(deed) and not subject.action
         anchor = there if does else found.group(2)
         phrase = replace(phrase, subject=replace(subject, action=deed)) if does else phrase
         return replace(phrase, relation=RELATIONS[found.group(1).lower()], anchor=anchor)

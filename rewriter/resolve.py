@@ -184,7 +184,7 @@ class Resolver:
         other = OTHER.match(words)
         if other:
             named = next((group for group in other.groups() if group), "")
-            rest = list(self._subjects(named)) if named else list(self.scene.subjects)
+            rest = list(self._subjects(named)) if named else self._of_the_kind()
             yield from [s for s in rest if s.id not in self.focus[:1]] or rest
             return
         role = HOLDER.fullmatch(words)
@@ -212,6 +212,12 @@ class Resolver:
         told = told_apart(words, fitting, self) if len(fitting) > 1 and not has_cjk(words) else {}
         at = {id_: index for index, id_ in enumerate(self.focus)}
         yield from sorted(fitting, key=lambda s: (-told.get(s.id, 0), at.get(s.id, len(at))))
+
+    def _of_the_kind(self) -> list[Subject]:
+        """Return those called like the one last spoken of, if there are more of them; else all."""
+        last = self.in_focus()
+        alike = [s for s in self.scene.subjects if last and s.noun == last.noun]
+        return alike if len(alike) > 1 else list(self.scene.subjects)
 
     def _is_like(self, subject: Subject, words: str) -> bool:
         """Tell whether "the red one", 粉色的那只 fits ``subject``."""
