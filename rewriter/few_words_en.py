@@ -117,7 +117,8 @@ def newcomer(m: Match, context: Context) -> list[Operation]:
     owned = re.match(r"^(?:his|her|its|their) (?P<n>[a-z]+)$", m.group("x"), re.IGNORECASE)
     if owned:
         noun = owned.group("n")
-        if context.resolver.find(noun) or not (is_animal(noun) or is_person(noun)):
+        back = re.search(r"\b(?:his|her|its|their|him|them)\b", m.group("y"))
+        if back or context.resolver.find(noun) or not (is_animal(noun) or is_person(noun)):
             return []
         return add_words(f"{article(noun)} {noun} {m.group('y')}", context, m.group(0))
     return add_words(f"{m.group('x')} {m.group('y')}", context, m.group(0))

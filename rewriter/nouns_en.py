@@ -80,7 +80,7 @@ def thing(text: str, lexicon: Lexicon) -> Thing | None:
     extra: tuple[str, ...] = (s.action,) if s.action else ()
     extra += tuple(f"with {part.strip()}" for part in re.findall(r"\bwith (.+)$", text)[:1] if s.wears)
     size = next((word for word in text.lower().split() if lexicon.lookup(word, "size")), "") if s.size else ""
-    noun = re.sub(r"^(?:the|his|her|its|their) ", "", s.noun)
+    noun = s.noun.removeprefix("the ")
     return Thing(noun, s.color, (*([size] if size else []), *s.attributes, *extra), s.count, s.concept)
 
 
